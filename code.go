@@ -1,0 +1,78 @@
+package stagedoor
+
+import (
+	"strconv"
+	"strings"
+)
+
+// codeAlphabet is Crockford's base32: no I, L, O, U. ParseAccessCode reads O
+// as 0 and I, L as 1, because people type codes from a phone.
+const codeAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// codeLen is 12: 32^12 = 2^60. A thousand guesses a second for three days
+// against 10,000 codes hit with probability 2e-6.
+const codeLen = 12
+
+// An AccessCode lets one attendee in. Make one with ParseAccessCode or
+// NewAccessCode; any other value is not a code.
+type AccessCode string
+
+// NewAccessCode derives the code of an attendee's version. It is stored
+// nowhere: whoever has the secret makes it again.
+func NewAccessCode(s Secret, conference string, attendee AttendeeID, version int) AccessCode {
+	d := s.Derive("code", conference, string(attendee), strconv.Itoa(version))
+	var out [codeLen]byte
+	for i := range out {
+		bit := i * 5
+		v := uint16(d[bit/8])<<8 | uint16(d[bit/8+1])
+		out[i] = codeAlphabet[v>>(11-bit%8)&31]
+	}
+	return AccessCode(out[:])
+}
+
+// maxTyped bounds what is looked at: a code in quotes with a word beside it
+// is a mistake, a megabyte is not a code.
+const maxTyped = 64
+
+// ParseAccessCode takes what people type: any case, with spaces or dashes of
+// any kind, O for 0, I and L for 1. The error is Invalid and says what is
+// wrong with it.
+func ParseAccessCode(typed string) (AccessCode, error) {
+	if len(typed) > maxTyped {
+		return "", Errorf(Invalid, "A code has twelve characters; this is much longer.")
+	}
+	var out []byte
+	for _, r := range strings.ToUpper(typed) {
+		switch {
+		case r == ' ', r == '\t', r == '\n', r == '\r', r == '-', r == '_', r == '.',
+			r == '\u00a0', r == '\u2009', r == '\u202f', r >= '\u2010' && r <= '\u2015', r == '\u2212', r == '\u200b', r == '\ufeff':
+			continue
+		case r == 'O':
+			r = '0'
+		case r == 'I', r == 'L':
+			r = '1'
+		}
+		if r > 'Z' || !strings.ContainsRune(codeAlphabet, r) {
+			return "", Errorf(Invalid, "A code has only letters and digits; “%s” is neither.", string(r))
+		}
+		out = append(out, byte(r))
+	}
+	if len(out) != codeLen {
+		return "", Errorf(Invalid, "A code has twelve characters; this has %d.", len(out))
+	}
+	return AccessCode(out), nil
+}
+
+// String writes the code the way the letter shows it: 7HQM-K2WP-9XRT.
+func (c AccessCode) String() string {
+	if len(c) != codeLen {
+		return string(c)
+	}
+	return string(c[:4] + "-" + c[4:8] + "-" + c[8:])
+}
+
+// A CodeHash is what the database knows of a code: a keyed hash.
+type CodeHash [32]byte
+
+// Hash returns what the database knows of the code.
+func (c AccessCode) Hash(s Secret) CodeHash { return s.Derive("code hash", string(c)) }

@@ -1,0 +1,78 @@
+package stagedoor
+
+import (
+	"sort"
+	"time"
+)
+
+// A Talk is one entry of a stage's schedule.
+type Talk struct {
+	ID       TalkID
+	Stage    StageID
+	Title    string
+	People   []string // 0 to 7 were met in real programmes
+	Abstract string   // Markdown
+	Language string   // BCP 47, empty for the conference's
+	Starts   time.Time
+	Ends     time.Time
+	Break    bool // a pause: coffee, lunch, doors
+	NoRecord bool // the speaker asked not to be recorded
+}
+
+// On reports whether the talk is on at now. The end is exclusive, so of two
+// back-to-back talks exactly one is on.
+func (t Talk) On(now time.Time) bool {
+	return !now.Before(t.Starts) && now.Before(t.Ends)
+}
+
+// Past reports whether the talk is over at now.
+func (t Talk) Past(now time.Time) bool { return !now.Before(t.Ends) }
+
+// A Schedule is the talks of one stage, in order of their start. Make one with
+// NewSchedule.
+type Schedule []Talk
+
+// NewSchedule puts talks in order: by start, then end, then id.
+func NewSchedule(talks []Talk) Schedule {
+	s := Schedule(talks)
+	sort.SliceStable(s, func(i, j int) bool {
+		a, b := s[i], s[j]
+		if !a.Starts.Equal(b.Starts) {
+			return a.Starts.Before(b.Starts)
+		}
+		if !a.Ends.Equal(b.Ends) {
+			return a.Ends.Before(b.Ends)
+		}
+		return a.ID < b.ID
+	})
+	return s
+}
+
+// At returns what is on at now, or nil between talks, and the next one to
+// start. A break is on like a talk. Of two that overlap, the one that started
+// last is on.
+func (s Schedule) At(now time.Time) (on, next *Talk) {
+	for i := range s {
+		t := &s[i]
+		switch {
+		case t.On(now):
+			on = t
+		case t.Starts.After(now) && next == nil:
+			next = t
+		}
+	}
+	return on, next
+}
+
+// Day returns the part of the schedule that starts on now's day in zone.
+func (s Schedule) Day(now time.Time, zone *time.Location) Schedule {
+	y, m, d := now.In(zone).Date()
+	var out Schedule
+	for _, t := range s {
+		ty, tm, td := t.Starts.In(zone).Date()
+		if ty == y && tm == m && td == d {
+			out = append(out, t)
+		}
+	}
+	return out
+}
