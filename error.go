@@ -1,8 +1,11 @@
 package stagedoor
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 )
 
 // A Kind says what a caller can do about an error; package web turns it into
@@ -87,6 +90,27 @@ func (s Sentence) String() string {
 		return s.Msg
 	}
 	return fmt.Sprintf(s.Msg, s.Args...)
+}
+
+// UnmarshalJSON reads what was kept, whole numbers as int: JSON alone would
+// give float64, which no %d takes.
+func (s *Sentence) UnmarshalJSON(b []byte) error {
+	type plain Sentence
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	if err := d.Decode((*plain)(s)); err != nil {
+		return err
+	}
+	for i, a := range s.Args {
+		if n, ok := a.(json.Number); ok {
+			whole, err := strconv.Atoi(n.String())
+			if err != nil {
+				return err
+			}
+			s.Args[i] = whole
+		}
+	}
+	return nil
 }
 
 // Zero reports whether there is nothing to say.
