@@ -1,0 +1,107 @@
+package ui
+
+import (
+	"context"
+
+	"github.com/a-h/templ"
+
+	"stagedoor"
+)
+
+// A Room is a link in the control room's bar.
+type Room struct {
+	Name  string // said already
+	Href  string
+	Badge string // "7 wait for your yes"; empty for none
+}
+
+// An Alarm is something that every page of the control room shows.
+type Alarm struct {
+	Kind string // "over", "warn", "good" or "" as in Says
+	Says stagedoor.Sentence
+	Href string // where to look; empty for none
+}
+
+// Rooms are the control room's rooms in their order; badges by Href.
+func Rooms(ctx context.Context, badges map[string]string) []Room {
+	rooms := []Room{
+		{Name: T(ctx, "Attendees"), Href: "/control/attendees"},
+		{Name: T(ctx, "Feed"), Href: "/control/feeds"},
+		{Name: T(ctx, "Letters"), Href: "/control/letters"},
+		{Name: T(ctx, "Stages"), Href: "/control/stages"},
+		{Name: T(ctx, "Crew"), Href: "/control/crew"},
+		{Name: T(ctx, "Audit"), Href: "/control/audit"},
+		{Name: T(ctx, "Settings"), Href: "/control/settings"},
+	}
+	for i := range rooms {
+		rooms[i].Badge = badges[rooms[i].Href]
+	}
+	return rooms
+}
+
+// RoleName is a role in words.
+func RoleName(ctx context.Context, r stagedoor.Role) string {
+	switch r {
+	case stagedoor.Owner:
+		return T(ctx, "Owner")
+	case stagedoor.Producer:
+		return T(ctx, "Producer")
+	case stagedoor.HelpDesk:
+		return T(ctx, "Help desk")
+	case stagedoor.Moderator:
+		return T(ctx, "Moderator")
+	}
+	return string(r)
+}
+
+// opt is the attributes, name and value in turn, that have a value: an empty
+// lang or aria-current would say something wrong.
+func opt(pairs ...string) templ.Attributes {
+	a := templ.Attributes{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			a[pairs[i]] = pairs[i+1]
+		}
+	}
+	return a
+}
+
+// current marks the link that leads to where one is.
+func current(yes bool) templ.Attributes {
+	if yes {
+		return templ.Attributes{"aria-current": "page"}
+	}
+	return nil
+}
+
+// theme is what <html> says: nothing follows the viewer's system.
+func theme(p Page, h Head) string {
+	if p.Look.Theme == "" && h.Dark {
+		return "dark"
+	}
+	return p.Look.Theme
+}
+
+func tabTitle(p Page, h Head) string {
+	switch {
+	case h.Title == "":
+		return p.Conference
+	case p.Conference == "":
+		return h.Title
+	}
+	return h.Title + " · " + p.Conference
+}
+
+func zoneName(p Page) string {
+	if p.Zone == nil {
+		return "UTC"
+	}
+	return p.Zone.String()
+}
+
+func accountLabel(ctx context.Context) string {
+	if c := PageOf(ctx).Crew; c != nil {
+		return T(ctx, "%s, %s: account menu", c.Name, RoleName(ctx, c.Role))
+	}
+	return T(ctx, "Account menu")
+}

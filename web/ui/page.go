@@ -1,0 +1,99 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"stagedoor"
+	"stagedoor/text"
+)
+
+// A Page is what surrounds every page of a request: web fills it once and
+// puts it into the request's context. The zero value is English and UTC.
+type Page struct {
+	Language   *text.Language
+	Conference string         // its name
+	Zone       *time.Location // the conference's; nil is UTC
+	Look       stagedoor.Look
+	Contact    string // the address that people write to; may be empty
+	Now        time.Time
+	Path       string // the page's own address with its query: where to come back to after a choice of language
+	Preview    bool   // crew looks at an attendee's page
+	SignedIn   bool   // the viewer can sign out
+	Crew       *Crew  // in the control room: who it is
+}
+
+// Crew is the crew member in front of the control room.
+type Crew struct {
+	Name string
+	Role stagedoor.Role
+}
+
+type pageKey struct{}
+
+// With puts the page's surroundings into the context.
+func With(ctx context.Context, p Page) context.Context { return context.WithValue(ctx, pageKey{}, p) }
+
+// PageOf returns what With put into the context, or the zero Page.
+func PageOf(ctx context.Context) Page {
+	p, _ := ctx.Value(pageKey{}).(Page)
+	return p
+}
+
+// Lang is the viewer's language.
+func Lang(ctx context.Context) *text.Language { return PageOf(ctx).Language }
+
+// T says a message in the viewer's language; msg is a literal.
+func T(ctx context.Context, msg string, args ...any) string { return Lang(ctx).T(msg, args...) }
+
+// N says a message that counts n things: N(ctx, n, "%d talk", "%d talks").
+func N(ctx context.Context, n int, one, other string, args ...any) string {
+	return Lang(ctx).N(n, one, other, args...)
+}
+
+// Say says a stored sentence in the viewer's language.
+func Say(ctx context.Context, s stagedoor.Sentence) string { return Lang(ctx).Say(s) }
+
+// Problem says an error's sentence, or a general one; empty for nil.
+func Problem(ctx context.Context, err error) string { return Lang(ctx).Problem(err) }
+
+// Number writes a whole number with its thousands apart.
+func Number(ctx context.Context, n int) string { return Lang(ctx).Number(n) }
+
+// Clock writes 14:22 in the conference's zone.
+func Clock(ctx context.Context, t time.Time) string { return Lang(ctx).Clock(t, PageOf(ctx).Zone) }
+
+// When writes a moment as short as it stays exact: "14:02" today, else
+// "Thursday 13 May, 14:02".
+func When(ctx context.Context, t time.Time) string {
+	p := PageOf(ctx)
+	return p.Language.When(t, p.Now, p.Zone)
+}
+
+// Render answers the request with the component: all of it, or, when a
+// component fails, nothing and the error. The status is what the caller wrote
+// before, or 200.
+func Render(w http.ResponseWriter, r *http.Request, c templ.Component) error {
+	return RenderStatus(w, r, http.StatusOK, c)
+}
+
+// RenderStatus is Render with another status.
+func RenderStatus(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
+	var page bytes.Buffer // so that an error halfway can still become an error page
+	if err := c.Render(r.Context(), &page); err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", Lang(r.Context()).Tag())
+	w.WriteHeader(status)
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	_, _ = page.WriteTo(w) // the reader went away: nobody is left to tell
+	return nil
+}

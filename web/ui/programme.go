@@ -1,0 +1,57 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"stagedoor"
+)
+
+// People writes the names of a talk's people.
+func People(names []string) string { return strings.Join(names, ", ") }
+
+// machineTime is a moment for <time datetime>, in the conference's zone.
+func machineTime(ctx context.Context, t time.Time) string {
+	zone := PageOf(ctx).Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return t.In(zone).Format("2006-01-02T15:04:05Z07:00")
+}
+
+func (r TalkRow) class() string {
+	switch {
+	case r.Current:
+		return "on"
+	case r.Talk.Past(r.Now):
+		return "past"
+	}
+	return ""
+}
+
+func (r TalkRow) onNow() string {
+	if r.Current {
+		return "true"
+	}
+	return ""
+}
+
+// progress is how much of the talk is over, in percent.
+func progress(t stagedoor.Talk, now time.Time) int {
+	whole := t.Ends.Sub(t.Starts)
+	if whole <= 0 {
+		return 0
+	}
+	return int(100 * min(max(now.Sub(t.Starts), 0), whole) / whole)
+}
+
+// countdown writes 7:42, or 1:07:42.
+func countdown(d time.Duration) string {
+	s := int(d / time.Second)
+	if s >= 3600 {
+		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+	}
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}

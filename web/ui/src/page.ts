@@ -1,0 +1,13 @@
+// page.ts runs on every page: the small things that are nicer with script.
+// Every page works without it.
+import { fillCode } from "./code";
+import { keepClocks } from "./clock";
+import { closeMenus } from "./menu";
+import { closeToasts } from "./toast";
+import { keepBusy } from "./busy";
+
+fillCode();
+keepClocks();
+closeMenus();
+closeToasts();
+keepBusy();
