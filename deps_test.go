@@ -87,13 +87,28 @@ func (f sourceFile) at(n ast.Node) string {
 	return f.name + ":" + strconv.Itoa(f.set.Position(n.Pos()).Line)
 }
 
+// built reports whether some build of ours takes the file.
+func built(t *testing.T, name string) bool {
+	t.Helper()
+	for _, tags := range [][]string{nil, {"corpus"}, {"crash"}} {
+		ours := build.Default
+		ours.BuildTags = tags
+		ok, err := ours.MatchFile(filepath.Split(name))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if ok {
+			return true
+		}
+	}
+	return false
+}
+
 // sources reads every Go file of the module that is not a test and that some
 // build of ours takes.
 func sources(t *testing.T) []sourceFile {
 	t.Helper()
 	var out []sourceFile
-	ours := build.Default
-	ours.BuildTags = []string{"corpus"}
 	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -109,8 +124,8 @@ func sources(t *testing.T) []sourceFile {
 		if !strings.HasSuffix(base, ".go") || strings.HasSuffix(base, "_test.go") {
 			return nil
 		}
-		if built, err := ours.MatchFile(filepath.Dir(name), base); err != nil || !built {
-			return err
+		if !built(t, name) {
+			return nil
 		}
 		set := token.NewFileSet()
 		f, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
