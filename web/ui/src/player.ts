@@ -1,1 +1,62 @@
-export {};
+// player.ts runs on stage pages with an HLS source: it gives each
+// <media-controller data-hls> its controls, its picture and its sound. A page
+// may put another one in, or take one out, at any time.
+import { addTranslation, setLanguage } from "media-chrome/utils/i18n.js";
+import { sound } from "./sound";
+import { Source } from "./source";
+
+type Words = { [key: string]: string };
+
+const playing = new Map<HTMLElement, Source>();
+
+async function start(box: HTMLElement): Promise<void> {
+  const words: Words = JSON.parse(box.dataset.words || "{}");
+  const lang = document.documentElement.lang || "en";
+  addTranslation(lang, words);
+  setLanguage(lang);
+  await import("./controls");
+  const video = box.querySelector("video");
+  if (!video || !box.isConnected) return;
+  const source = new Source(video, {
+    url: box.dataset.hls!,
+    full: "full" in box.dataset,
+    live: "live" in box.dataset,
+    trouble: (kind) => say(box.querySelector("[data-trouble]"), kind ? words[kind] : ""),
+  });
+  playing.set(box, source);
+  sound(video, box.querySelector("[data-sound]"));
+  await source.load();
+  if ("live" in box.dataset) showLag(box, source, words.behind || "%s");
+}
+
+function say(el: HTMLElement | null, text: string | undefined): void {
+  if (!el || el.textContent === (text ?? "")) return;
+  el.textContent = text ?? "";
+  el.hidden = !text;
+}
+
+// showLag says how far behind the stage the picture is, in tenths.
+function showLag(box: HTMLElement, source: Source, behind: string): void {
+  const el = box.querySelector<HTMLElement>("[data-lag]");
+  const shape = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const timer = setInterval(() => {
+    if (!box.isConnected) return clearInterval(timer);
+    const lag = source.behind();
+    if (el) el.textContent = lag === null ? "" : behind.replace("%s", shape.format(lag));
+  }, 1000);
+}
+
+function look(): void {
+  for (const [box, source] of playing) {
+    if (box.isConnected) continue;
+    source.stop();
+    playing.delete(box);
+  }
+  document.querySelectorAll<HTMLElement>("[data-hls]:not([data-started])").forEach((box) => {
+    box.dataset.started = "yes";
+    void start(box);
+  });
+}
+
+look();
+new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
