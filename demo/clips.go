@@ -19,8 +19,8 @@ const (
 	listed       = 6 // segments in the playlist: hls.js starts three from the end
 )
 
-// clips names those that there are.
-var clips = map[string]bool{"hall": true, "foundry": true}
+// clips are those that there are, by stage.
+var clips = map[string]*clip{"hall": openClip("hall"), "foundry": openClip("foundry")}
 
 // playlist is the live playlist at now of a clip that has played over and
 // over since 1970. It is a function of now alone: every reader, and every
@@ -31,34 +31,18 @@ func playlist(now time.Time) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:%d\n", int(segmentLen.Seconds()))
 	fmt.Fprintf(&b, "#EXT-X-MEDIA-SEQUENCE:%d\n", first)
-	fmt.Fprintf(&b, "#EXT-X-DISCONTINUITY-SEQUENCE:%d\n", gone(first))
 	b.WriteString("#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-MAP:URI=\"init.mp4\"\n")
+	at := time.UnixMilli(first * segmentLen.Milliseconds()).UTC()
+	fmt.Fprintf(&b, "#EXT-X-PROGRAM-DATE-TIME:%s\n", at.Format("2006-01-02T15:04:05.000Z07:00"))
 	for n := first; n < end; n++ {
-		start := n > 0 && n%clipSegments == 0
-		if start {
-			b.WriteString("#EXT-X-DISCONTINUITY\n")
-		}
-		if start || n == first {
-			at := time.UnixMilli(n * segmentLen.Milliseconds()).UTC()
-			fmt.Fprintf(&b, "#EXT-X-PROGRAM-DATE-TIME:%s\n", at.Format("2006-01-02T15:04:05.000Z07:00"))
-		}
 		fmt.Fprintf(&b, "#EXTINF:%.3f,\n%d.m4s\n", segmentLen.Seconds(), n)
 	}
 	return b.String()
 }
 
-// gone is how many discontinuities lie before segment first: the one that
-// stands at first itself is still in the list.
-func gone(first int64) int64 {
-	if first == 0 {
-		return 0
-	}
-	return (first - 1) / clipSegments
-}
-
 func servePlaylist(now func() time.Time) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if !clips[r.PathValue("clip")] {
+		if clips[r.PathValue("clip")] == nil {
 			http.NotFound(w, r)
 			return
 		}
@@ -69,28 +53,29 @@ func servePlaylist(now func() time.Time) http.HandlerFunc {
 	}
 }
 
-// serveClip serves init.mp4 and, for any number, the clip's segment that it
-// stands for. A segment's name is its place in the stream and not in the
-// clip, since players take two of one name for the same.
+// serveClip serves init.mp4 and, for any number, the segment of that place
+// in the stream.
 func serveClip(w http.ResponseWriter, r *http.Request) {
-	name, file := r.PathValue("clip"), r.PathValue("file")
-	if number, ok := strings.CutSuffix(file, ".m4s"); ok {
-		n, err := strconv.ParseUint(number, 10, 63)
-		if err != nil {
+	segments, ok := clips[r.PathValue("clip")]
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	file := r.PathValue("file")
+	out := segments.init
+	if file != "init.mp4" {
+		number, cut := strings.CutSuffix(file, ".m4s")
+		n, err := strconv.ParseUint(number, 10, 32) // enough until 2242
+		if !cut || err != nil {
 			http.NotFound(w, r)
 			return
 		}
-		file = fmt.Sprintf("%d.m4s", n%clipSegments)
-	} else if file != "init.mp4" {
-		http.NotFound(w, r)
-		return
+		out = segments.at(n)
 	}
-	if !clips[name] {
-		http.NotFound(w, r)
-		return
-	}
-	w.Header().Set("Access-Control-Allow-Origin", "*")
-	w.Header().Set("Content-Type", "video/mp4")
-	w.Header().Set("Cache-Control", "public, max-age=600")
-	http.ServeFileFS(w, r, clipFiles, "clips/"+name+"/"+file)
+	h := w.Header()
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Content-Type", "video/mp4")
+	h.Set("Cache-Control", "public, max-age=600")
+	h.Set("Content-Length", strconv.Itoa(len(out)))
+	w.Write(out) // the player went away if this fails
 }

@@ -7,9 +7,10 @@
 #   sh demo/clips/make.sh
 #
 # -bf 0 and one keyframe each two seconds keep every fragment's first frame
-# at its start; 16 s are exactly 750 AAC frames at 48 kHz (and the encoder's one before), so sound and
-# picture end together. All motion has a period that divides 16 s: the loop
-# shows no jump but the clock's.
+# at its start. With the one that the encoder puts first, the sound is 750 AAC
+# frames of 1024, 16 s at 48 kHz, as long as the picture: clips.go adds 16 s a
+# loop to the fragments' times, and nothing overlaps or is missing. All motion
+# has a period that divides 16 s: the loop shows no jump but the clock's.
 set -eu
 cd "$(dirname "$0")"
 sans=${SANS:-/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf}
@@ -29,7 +30,7 @@ clip() {
 	IFS=$old
 	# shellcheck disable=SC2086 # the sources have no spaces
 	(cd "$name" && ffmpeg -hide_banner -loglevel warning -nostdin $args \
-		-f lavfi -i "sine=frequency=$tone:sample_rate=48000,tremolo=f=0.5:d=0.6,volume=0.06" \
+		-f lavfi -i "sine=frequency=$tone:sample_rate=48000,tremolo=f=0.5:d=0.6,volume=0.06,atrim=end_sample=766976" \
 		-filter_complex "$filter" -map '[v]' -map "$((n + 1)):a" -t 16 \
 		-c:v libx264 -preset veryslow -crf 27 -profile:v main -pix_fmt yuv420p -threads 1 \
 		-bf 0 -g 50 -keyint_min 50 -sc_threshold 0 \
