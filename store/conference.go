@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"time"
 
 	"stagedoor"
@@ -65,4 +66,60 @@ func conference(ctx context.Context, q querier) (c stagedoor.Conference, err err
 	}
 	c.ID = id
 	return c, nil
+}
+
+// SaveConference has edit change the settings under their lock: what edit does
+// not touch stays as it is, whoever changed it a moment ago. The id cannot be
+// changed. An edit that changes nothing writes nothing.
+func (db *DB) SaveConference(ctx context.Context, actor stagedoor.Actor, edit func(*stagedoor.Conference) error, now time.Time) error {
+	return db.update(ctx, "save the conference", func(t *tx) error {
+		before, err := t.lockConference(ctx)
+		if err != nil {
+			return err
+		}
+		after, err := t.lockConference(ctx) // not a copy: edit may write into its slices
+		if err != nil {
+			return err
+		}
+		if err := edit(&after); err != nil {
+			return err
+		}
+		if changed, err := t.keepConference(ctx, before, after); err != nil || !changed {
+			return err
+		}
+		return t.audit(ctx, actor, now, stagedoor.Say("Changed the conference's settings."), "conference", "")
+	})
+}
+
+// lockConference returns the settings and keeps everyone else from changing
+// them, the stages and the talks until the transaction ends.
+func (t *tx) lockConference(ctx context.Context) (c stagedoor.Conference, err error) {
+	if _, err := t.ExecContext(ctx, `UPDATE conference SET one = 1`); err != nil {
+		return c, err
+	}
+	return conference(ctx, t)
+}
+
+// keepConference writes the settings when they differ, and notes the change.
+func (t *tx) keepConference(ctx context.Context, before, after stagedoor.Conference) (changed bool, err error) {
+	after.ID = before.ID
+	after.DoorsOpen, after.DoorsClose = moment(millis(after.DoorsOpen)), moment(millis(after.DoorsClose))
+	if len(after.Letters) == 0 {
+		after.Letters = before.Letters[:0]
+	}
+	if reflect.DeepEqual(before, after) {
+		return false, nil
+	}
+	if err := after.Validate(); err != nil {
+		return false, err
+	}
+	settings, err := json.Marshal(after)
+	if err != nil {
+		return false, err
+	}
+	if _, err := t.ExecContext(ctx, `UPDATE conference SET settings = $1`, string(settings)); err != nil {
+		return false, err
+	}
+	t.change(stagedoor.ConferenceChanged, "")
+	return true, nil
 }
