@@ -1,0 +1,190 @@
+package access
+
+import (
+	"context"
+	"log/slog"
+	"net/netip"
+	"sync"
+	"time"
+
+	"stagedoor"
+)
+
+// A Pass is what pages need of whoever is let in.
+type Pass struct {
+	Login    stagedoor.LoginID
+	Attendee stagedoor.AttendeeID
+	Name     string
+	Language string // the attendee's; empty for the conference's
+	Device   string
+	Expires  time.Time
+}
+
+// Options tune a Door. Secret and Conference are needed.
+type Options struct {
+	Secret stagedoor.Secret
+	// Conference returns the settings in force; it is asked often, so it
+	// answers from memory.
+	Conference func() stagedoor.Conference
+	Log        *slog.Logger // nil is slog.Default
+	// Wait is how a throttled request waits; nil sleeps.
+	Wait func(ctx context.Context, d time.Duration) error
+}
+
+// A Door knows who may come in. Make one with NewDoor, give it the bus's
+// changes with Changed, and Run it.
+type Door struct {
+	store      DoorStore
+	secret     stagedoor.Secret
+	conference func() stagedoor.Conference
+	log        *slog.Logger
+
+	codes    batcher[stagedoor.CodeHash, CodeOwner]
+	entries  batcher[NewLogin, LetIn]
+	book     *book[Pass]
+	throttle *throttle[netip.Prefix]
+	asks     *throttle[netip.Prefix] // for lost codes
+	wrong    rate
+	uses     uses
+	lost     chan string
+
+	mu   sync.Mutex
+	away bool // the last tick could not reach the database
+}
+
+// NewDoor makes a Door.
+func NewDoor(store DoorStore, opt Options) *Door {
+	d := &Door{
+		store:      store,
+		secret:     opt.Secret,
+		conference: opt.Conference,
+		log:        opt.Log,
+		throttle:   newThrottle[netip.Prefix](wrongFree, opt.Wait),
+		asks:       newThrottle[netip.Prefix](wrongFree, opt.Wait),
+		lost:       make(chan string, lostWaiting),
+	}
+	if d.log == nil {
+		d.log = slog.Default()
+	}
+	d.codes.do = store.CodeOwners
+	d.entries.do = func(ctx context.Context, logins []NewLogin) ([]LetIn, error) {
+		return store.LetIn(ctx, logins, d.conference().Devices(), logins[0].Created)
+	}
+	d.book = newBook(func(ctx context.Context, ids []stagedoor.LoginID) ([]record[Pass], error) {
+		known, err := store.KnownLogins(ctx, ids)
+		if err != nil {
+			return nil, err
+		}
+		out := make([]record[Pass], len(known))
+		for i, k := range known {
+			out[i] = passRecord(k)
+		}
+		return out, nil
+	})
+	return d
+}
+
+func passRecord(k KnownLogin) record[Pass] {
+	r := record[Pass]{id: k.Login.ID, who: string(k.Login.Attendee), seen: k.Login.Seen, expires: k.Login.Expires}
+	r.why, r.at = k.Refused()
+	r.pass = Pass{
+		Login:    k.Login.ID,
+		Attendee: k.Login.Attendee,
+		Name:     k.Attendee.Name,
+		Language: k.Attendee.Language,
+		Device:   k.Login.Device,
+		Expires:  k.Login.Expires,
+	}
+	return r
+}
+
+// Allow says whether the token's login is good at now, from memory: only what
+// it never heard of is read from the database, once. The error is a *Refusal;
+// its kind is Denied, or Unavailable when the database cannot be asked.
+func (d *Door) Allow(ctx context.Context, token string, now time.Time) (Pass, error) {
+	pass, why, at, err := d.book.allow(ctx, token, now)
+	if why == "" {
+		return pass, nil
+	}
+	r := refuse(why, at, now, d.zone())
+	if err != nil {
+		r.err.Err = err
+	}
+	return Pass{}, r
+}
+
+// Changed takes a change from the bus. It never blocks.
+func (d *Door) Changed(c stagedoor.Change) {
+	switch c.Kind {
+	case stagedoor.LoginEnded:
+		d.book.forget(stagedoor.LoginID(c.Subject))
+	case stagedoor.AttendeeChanged:
+		d.book.forgetWho(c.Subject)
+	case stagedoor.RoundDone:
+		// Somebody may have come in while the round was open and had
+		// cancelled the ticket: it did not see that login.
+		d.book.recheck()
+	case stagedoor.CachesLost:
+		d.book.forgetAll()
+	}
+}
+
+// Run does what no request should wait for, until ctx ends: reads old entries
+// again, writes seen times and refused uses, queues lost codes' letters.
+func (d *Door) Run(ctx context.Context) {
+	var both sync.WaitGroup
+	both.Go(func() { d.writeLost(ctx) })
+	both.Go(func() {
+		t := time.NewTicker(time.Second)
+		defer t.Stop()
+		for {
+			select {
+			case now := <-t.C:
+				d.tick(ctx, now, seenEvery)
+			case <-ctx.Done():
+				last, cancel := context.WithTimeout(context.WithoutCancel(ctx), batchTime)
+				defer cancel()
+				d.tick(last, time.Now(), 0)
+				return
+			}
+		}
+	})
+	both.Wait()
+}
+
+// tick is Run's work of one moment; seen times younger than every stay.
+func (d *Door) tick(ctx context.Context, now time.Time, every time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, 4*batchTime)
+	defer cancel()
+	err := d.book.refresh(ctx, now)
+	if err == nil {
+		err = d.uses.save(ctx, d.store.CodesUsed)
+	}
+	if err == nil {
+		if seen := d.book.unsaved(every); len(seen) > 0 {
+			err = d.store.LoginsSeen(ctx, seen)
+		}
+	}
+	d.mu.Lock()
+	was := d.away
+	d.away = err != nil
+	d.mu.Unlock()
+	switch {
+	case err != nil && !was && ctx.Err() == nil:
+		d.log.Error("cannot read logins again; those known stay good for ten minutes", "err", err)
+	case err == nil && was:
+		d.log.Info("reading logins again")
+	}
+}
+
+// Logins is how many good logins are in memory.
+func (d *Door) Logins() int { return d.book.size() }
+
+// WrongPerMinute is how many codes that never were any were typed within the
+// last minute, and whether that is an alarm for the crew.
+func (d *Door) WrongPerMinute(now time.Time) (n int, alarm bool) {
+	n = d.wrong.add(0, now)
+	return n, n >= wrongAlarm
+}
+
+func (d *Door) zone() *time.Location { return d.conference().Location() }
