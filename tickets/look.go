@@ -169,7 +169,7 @@ func (p *Preview) warn(twice, noEmail int) {
 	if !p.Mapping.has(FieldEmail) && !p.Mapping.has(FieldBuyerEmail) {
 		say(stagedoor.Say("No column has an e-mail address, so nobody gets a letter."))
 	} else if noEmail > 0 {
-		say(stagedoor.Say("%d tickets have no e-mail: they are admitted but get no letter.", noEmail))
+		say(stagedoor.Say("Tickets without an e-mail: %d. They are admitted but get no letter.", noEmail))
 	}
 	if twice > 1 && twice > p.Summary.Rows/10 {
 		say(stagedoor.Say("%d rows have a number that another row has already. Perhaps the number is the order's or the type's: choose another column.", twice))
