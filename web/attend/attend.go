@@ -1,0 +1,84 @@
+// Package attend has the attendee's pages: the door with its code field, the
+// pages of those who are refused, the lobby, a stage.
+//
+// A page is a handler, a struct and a template of one name: lobby.go makes a
+// LobbyPage, lobby.templ shows it. What is shown comes from memory: the stages
+// and schedules from a stage.Board, who is in from access; nothing on a page's
+// way asks the database but signing in. Which route leads here and who may see
+// it is package web's; it puts the Visitor into the context.
+package attend
+
+import (
+	"context"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"stagedoor"
+	"stagedoor/access"
+	"stagedoor/stage"
+	"stagedoor/web/ui"
+)
+
+// Pages are the attendee's pages. All fields are needed.
+type Pages struct {
+	Door    Door
+	Board   Board
+	Cookies ui.Cookies
+	Client  func(*http.Request) netip.Addr // who asks, proxies seen through
+}
+
+// A Board has what the pages show in memory.
+type Board interface {
+	Now() *stage.Snapshot
+}
+
+// A Door lets people in and out; access.Door is one.
+type Door interface {
+	// SignIn lets the browser in that typed a right code. The error's kind
+	// and sentence say why not; see access.SignIn.
+	SignIn(ctx context.Context, typed string, from netip.Addr, device string, now time.Time) (access.Entered, error)
+	// Allow says who a token is, from memory.
+	Allow(ctx context.Context, token string, now time.Time) (access.Pass, error)
+	// TakeBack lets a browser in again that the device limit signed out.
+	TakeBack(ctx context.Context, token string, device string, now time.Time) (access.Entered, error)
+	// SignOut ends the token's login.
+	SignOut(ctx context.Context, token string, now time.Time) error
+	// LostCode sends an address its codes, if it has any. It answers alike
+	// and as fast whether it has or not.
+	LostCode(ctx context.Context, address string, from netip.Addr, now time.Time) error
+}
+
+// A Visitor is who looks at a page.
+type Visitor struct {
+	Pass    access.Pass // of an attendee; the zero Pass for crew
+	Preview bool        // a crew member looks
+}
+
+type visitorKey struct{}
+
+// WithVisitor puts the visitor into the context.
+func WithVisitor(ctx context.Context, v Visitor) context.Context {
+	return context.WithValue(ctx, visitorKey{}, v)
+}
+
+// VisitorOf returns whom WithVisitor put there.
+func VisitorOf(ctx context.Context) Visitor {
+	v, _ := ctx.Value(visitorKey{}).(Visitor)
+	return v
+}
+
+// stageLinks are the stages in a switcher or at the door's foot, with what is
+// on; current is the one whose page it is.
+func stageLinks(s *stage.Snapshot, now time.Time, current stagedoor.StageID) []ui.StageLink {
+	out := make([]ui.StageLink, len(s.Stages))
+	for i, st := range s.Stages {
+		out[i] = ui.StageLink{Name: st.Name, Gel: st.Gel, Href: stageHref(st.ID), Current: st.ID == current}
+		if on, _ := st.Schedule.At(now); on != nil {
+			out[i].Title, out[i].Language = on.Title, on.Language
+		}
+	}
+	return out
+}
+
+func stageHref(id stagedoor.StageID) string { return "/stage/" + string(id) }

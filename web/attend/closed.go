@@ -1,0 +1,40 @@
+package attend
+
+import (
+	"net/http"
+	"time"
+
+	"stagedoor"
+	"stagedoor/web/ui"
+)
+
+// ClosedPage is what closed.templ shows to somebody who is in, before the
+// doors open and after the end.
+type ClosedPage struct {
+	Over bool
+	Name string
+	At   string // when the doors open: "at 08:30", with the day when it is another one
+	Day  string
+	Left string // "2 hours"
+	Zone string // "in Sofia"
+	Open time.Time
+}
+
+// Closed reports whether an attendee's page must wait: the doors are not open
+// yet, or the conference is over.
+func Closed(c stagedoor.Conference, now time.Time) bool { return !c.Opened(now) || c.Over(now) }
+
+// ShowClosed answers for every attendee's page while Closed.
+func (p *Pages) ShowClosed(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	c, now := p.Board.Now().Conference, ui.PageOf(ctx).Now
+	page := ClosedPage{Over: c.Over(now), Name: c.Name}
+	if !page.Over {
+		page.Open = c.DoorsOpen
+		page.At = ui.Clock(ctx, c.DoorsOpen)
+		page.Day = ui.Lang(ctx).Day(c.DoorsOpen, c.Location())
+		page.Zone = ui.Lang(ctx).InPlace(c.Location())
+		page.Left = ui.Lang(ctx).Long(c.DoorsOpen.Sub(now))
+	}
+	return ui.Render(w, r, ClosedTempl(page))
+}

@@ -1,0 +1,312 @@
+package attend
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"stagedoor"
+	"stagedoor/stage"
+	"stagedoor/web/ui"
+)
+
+// LobbyPage is what lobby.templ shows: what is on now on each stage, and one
+// day's programme.
+type LobbyPage struct {
+	Tiles   []ui.Tile
+	Days    []ui.Tab // empty when there is one day or none
+	Earlier string   // the address that shows the day from its start; empty when it is shown
+	Grid    Grid
+	Talks   []ui.TalkRow // the same day as a list, for phones
+}
+
+// ShowLobby answers GET /lobby. The query's day is a date of the programme,
+// today's or the next one's by default; from=start shows it from its start.
+func (p *Pages) ShowLobby(w http.ResponseWriter, r *http.Request) error {
+	now := ui.PageOf(r.Context()).Now
+	q := r.URL.Query()
+	page := lobbyPage(r.Context(), p.Board.Now(), now, q.Get("day"), q.Get("from") == "start")
+	return ui.Render(w, r, Lobby(page))
+}
+
+func lobbyPage(ctx context.Context, s *stage.Snapshot, now time.Time, day string, fromStart bool) LobbyPage {
+	zone := s.Conference.Location()
+	var page LobbyPage
+	for _, st := range s.Stages {
+		page.Tiles = append(page.Tiles, tile(ctx, st, now, false))
+	}
+	days := daysOf(s, zone)
+	if len(days) == 0 {
+		return page
+	}
+	chosen := chooseDay(days, day, now, zone)
+	if len(days) > 1 {
+		for _, d := range days {
+			at := d.In(zone).Add(12 * time.Hour)
+			page.Days = append(page.Days, ui.Tab{
+				Text: ui.Lang(ctx).Day(at, zone), Href: "/lobby?day=" + d.String() + "#programme", Current: d == chosen,
+			})
+		}
+	}
+	first := firstShown(s, chosen, now, zone)
+	if fromStart {
+		first = time.Time{}
+	}
+	page.Grid = dayGrid(ctx, s, chosen, first, now, zone)
+	page.Talks = dayList(s, chosen, first, now, zone)
+	if page.Grid.Hidden > 0 {
+		page.Earlier = "/lobby?day=" + chosen.String() + "&from=start#programme"
+	}
+	return page
+}
+
+// tile is a stage in the lobby, or small beside another one.
+func tile(ctx context.Context, st stage.Showing, now time.Time, small bool) ui.Tile {
+	on, next := st.Schedule.At(now)
+	t := ui.Tile{
+		Stage: st.Name, Gel: st.Gel, Href: stageHref(st.ID), Small: small, Next: next,
+		Live: st.OnAir != nil && st.OnAir.Kind != stage.Slate,
+	}
+	switch {
+	case on != nil:
+		t.Title, t.Language = on.Title, on.Language
+		t.Until = ui.T(ctx, "until %s", ui.Clock(ctx, on.Ends))
+		if people := ui.People(on.People); people != "" {
+			t.Until = people + " · " + t.Until
+		}
+	case next != nil:
+		t.Title = ui.T(ctx, "Nothing on this stage until %s", ui.When(ctx, next.Starts))
+	default:
+		t.Title = ui.T(ctx, "Nothing on this stage now")
+	}
+	return t
+}
+
+// daysOf lists the days on which a talk starts, in zone.
+func daysOf(s *stage.Snapshot, zone *time.Location) []stagedoor.Date {
+	var days []stagedoor.Date
+	for _, st := range s.Stages {
+		for _, t := range st.Schedule {
+			if d := dateOf(t.Starts, zone); !slices.Contains(days, d) {
+				days = append(days, d)
+			}
+		}
+	}
+	slices.SortFunc(days, func(a, b stagedoor.Date) int { return a.In(time.UTC).Compare(b.In(time.UTC)) })
+	return days
+}
+
+func dateOf(t time.Time, zone *time.Location) stagedoor.Date {
+	y, m, d := t.In(zone).Date()
+	return stagedoor.Date{Year: y, Month: m, Day: d}
+}
+
+// chooseDay is the day asked for, or today, or the next one with talks, or
+// the last.
+func chooseDay(days []stagedoor.Date, asked string, now time.Time, zone *time.Location) stagedoor.Date {
+	if d, err := stagedoor.ParseDate(asked); err == nil && slices.Contains(days, d) {
+		return d
+	}
+	today := dateOf(now, zone)
+	for _, d := range days {
+		if !d.Before(today) {
+			return d
+		}
+	}
+	return days[len(days)-1]
+}
+
+// firstShown is the full hour at which the day's programme begins on the
+// page: the one before now, or that of a talk that is on, whichever is
+// earlier. On another day than today it is the zero time: all of it.
+func firstShown(s *stage.Snapshot, day stagedoor.Date, now time.Time, zone *time.Location) time.Time {
+	if dateOf(now, zone) != day {
+		return time.Time{}
+	}
+	first := now
+	for _, st := range s.Stages {
+		if on, _ := st.Schedule.At(now); on != nil && on.Starts.Before(first) {
+			first = on.Starts
+		}
+	}
+	return fullHour(first, zone)
+}
+
+func fullHour(t time.Time, zone *time.Location) time.Time {
+	t = t.In(zone)
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), 0, 0, 0, zone)
+}
+
+// dayList is the day's talks of all stages by time. A pause that is the same
+// on several stages stands once.
+func dayList(s *stage.Snapshot, day stagedoor.Date, from, now time.Time, zone *time.Location) []ui.TalkRow {
+	var rows []ui.TalkRow
+	type pause struct {
+		title  string
+		starts int64
+	}
+	seen := map[pause]bool{}
+	for _, st := range s.Stages {
+		on, _ := st.Schedule.At(now)
+		for _, t := range st.Schedule {
+			if dateOf(t.Starts, zone) != day || t.Ends.Before(from) {
+				continue
+			}
+			if t.Break {
+				k := pause{t.Title, t.Starts.Unix()}
+				if seen[k] {
+					continue
+				}
+				seen[k] = true
+			}
+			rows = append(rows, ui.TalkRow{
+				Talk: t, Now: now, Gel: st.Gel, Stage: st.Name, Href: stageHref(st.ID),
+				Current: on != nil && on.ID == t.ID,
+			})
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b ui.TalkRow) int { return a.Talk.Starts.Compare(b.Talk.Starts) })
+	return rows
+}
+
+// A Grid is a day as stages × time; its places are classes, since the pages
+// have no inline style.
+type Grid struct {
+	Stages []ui.StageLink
+	Hours  []GridHour
+	Cells  []GridCell
+	Now    string // the row's class of the line that says now; empty when it is not within
+	Clock  string // what the line says
+	Hidden int    // talks before the first row
+}
+
+// A GridHour is a full hour at the grid's side.
+type GridHour struct{ Class, Text string }
+
+// A GridCell is a talk or a pause in its place.
+type GridCell struct {
+	Class    string
+	Gel      string
+	Href     string
+	Title    string
+	Language string
+	Note     string
+	Break    bool
+}
+
+const (
+	gridStep = 5 * time.Minute // a row
+	gridHead = 5               // the first row below the stages' names
+)
+
+func dayGrid(ctx context.Context, s *stage.Snapshot, day stagedoor.Date, from, now time.Time, zone *time.Location) Grid {
+	g := Grid{Stages: stageLinks(s, now, "")}
+	var shown []placed
+	last := from
+	for i, st := range s.Stages {
+		on, _ := st.Schedule.At(now)
+		for _, t := range st.Schedule {
+			switch {
+			case dateOf(t.Starts, zone) != day:
+			case !t.Ends.After(from):
+				g.Hidden++
+			default:
+				shown = append(shown, placed{t, st, i, on != nil && on.ID == t.ID})
+				if t.Ends.After(last) {
+					last = t.Ends
+				}
+			}
+		}
+	}
+	if len(shown) == 0 {
+		return g
+	}
+	if from.IsZero() {
+		from = shown[0].talk.Starts
+		for _, p := range shown {
+			if p.talk.Starts.Before(from) {
+				from = p.talk.Starts
+			}
+		}
+		from = fullHour(from, zone)
+	}
+	row := func(t time.Time) int { return gridHead + max(0, int(t.Sub(from)/gridStep)) }
+	for h := from; h.Before(last) && len(g.Hours) < 30; h = h.Add(time.Hour) {
+		g.Hours = append(g.Hours, GridHour{ui.Row(row(h)), ui.Clock(ctx, h)})
+	}
+	shared := sharedBreaks(shown, len(s.Stages))
+	for _, p := range shown {
+		if p.talk.Break && shared[breakKey(p.talk)] != p.stage.ID {
+			if _, all := shared[breakKey(p.talk)]; all {
+				continue // it stands once, across all stages
+			}
+		}
+		g.Cells = append(g.Cells, p.cell(ctx, row, shared))
+	}
+	if !now.Before(from) && now.Before(last) {
+		g.Now, g.Clock = ui.Row(row(now)), ui.Clock(ctx, now)
+	}
+	return g
+}
+
+// placed is a talk on its stage, the i-th from 0.
+type placed struct {
+	talk  stagedoor.Talk
+	stage stage.Showing
+	i     int
+	on    bool
+}
+
+func breakKey(t stagedoor.Talk) string {
+	return strconv.FormatInt(t.Starts.Unix(), 10) + strconv.FormatInt(t.Ends.Unix(), 10) + t.Title
+}
+
+// sharedBreaks finds the pauses that are the same on every stage, and on
+// which stage each stands first.
+func sharedBreaks(shown []placed, stages int) map[string]stagedoor.StageID {
+	count, first := map[string]int{}, map[string]stagedoor.StageID{}
+	for _, p := range shown {
+		if k := breakKey(p.talk); p.talk.Break {
+			if count[k]++; count[k] == 1 {
+				first[k] = p.stage.ID
+			}
+		}
+	}
+	for k, n := range count {
+		if n < stages {
+			delete(first, k)
+		}
+	}
+	return first
+}
+
+func (p placed) cell(ctx context.Context, row func(time.Time) int, shared map[string]stagedoor.StageID) GridCell {
+	start := row(p.talk.Starts)
+	rows := max(1, row(p.talk.Ends)-start)
+	place := ui.Row(start) + " " + ui.Span(rows)
+	until := ui.T(ctx, "until %s", ui.Clock(ctx, p.talk.Ends))
+	if _, all := shared[breakKey(p.talk)]; all && p.talk.Break {
+		return GridCell{Class: "pause " + place, Title: p.talk.Title + ", " + until, Language: p.talk.Language, Break: true}
+	}
+	class := "cell " + ui.Place(p.i) + " " + place
+	if rows < 6 { // half an hour: title and people share a line below that
+		class += " short"
+	}
+	note := ui.People(p.talk.People)
+	switch {
+	case p.on:
+		class += " on"
+		if note != "" {
+			note += " · "
+		}
+		note += until
+	case p.talk.Past(ui.PageOf(ctx).Now):
+		class += " past"
+	}
+	return GridCell{
+		Class: class, Gel: p.stage.Gel, Href: stageHref(p.stage.ID),
+		Title: p.talk.Title, Language: p.talk.Language, Note: note,
+	}
+}

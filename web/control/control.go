@@ -1,0 +1,99 @@
+// Package control has the control room: the crew's pages, from signing in to
+// the audit.
+//
+// A room is a group of files of one name: attendees.go has the handlers of
+// the help desk's pages and the interface of what they need, attendees.templ
+// shows them. All is rendered by the server and works without script; every
+// form posts to its own address and is answered with 303. Which route leads
+// here and which role may see it is package web's; it puts the Member into
+// the context. What is done is audited by the store method that does it, so
+// every one takes the Actor.
+package control
+
+import (
+	"context"
+	"net/http"
+	"net/netip"
+	"net/url"
+
+	"stagedoor"
+	"stagedoor/access"
+	"stagedoor/stage"
+	"stagedoor/web/ui"
+)
+
+// Pages are the control room's pages. All fields are needed.
+type Pages struct {
+	Crew    Crew   // crew.go, signin.go
+	Audits  Audits // audit.go
+	Board   Board
+	Alarms  func(ctx context.Context) []ui.Alarm // what every page of the control room shows on top
+	Cookies ui.Cookies
+	Client  func(*http.Request) netip.Addr // who asks, proxies seen through
+	Public  *url.URL                       // where links of letters and crew lead
+}
+
+// A Board has what the pages show in memory.
+type Board interface {
+	Now() *stage.Snapshot
+}
+
+type memberKey struct{}
+
+// WithMember puts the crew member into the context.
+func WithMember(ctx context.Context, m access.Member) context.Context {
+	return context.WithValue(ctx, memberKey{}, m)
+}
+
+// MemberOf returns whom WithMember put there.
+func MemberOf(ctx context.Context) access.Member {
+	m, _ := ctx.Value(memberKey{}).(access.Member)
+	return m
+}
+
+// Who may enter which room, beside the owner; package web puts these on the
+// routes. AnyRole is open to all of the crew.
+var (
+	DeskRoles   = []stagedoor.Role{stagedoor.HelpDesk}
+	FeedRoles   = []stagedoor.Role{stagedoor.HelpDesk}
+	LetterRoles = []stagedoor.Role{stagedoor.HelpDesk}
+	StageRoles  = []stagedoor.Role{stagedoor.Producer}
+	OwnerOnly   = []stagedoor.Role{stagedoor.Owner}
+	AnyRole     = []stagedoor.Role(nil)
+)
+
+// rooms are the links of the bar that the member may follow.
+func rooms(ctx context.Context) []ui.Room {
+	m := MemberOf(ctx)
+	var out []ui.Room
+	add := func(name, href string, roles []stagedoor.Role) {
+		if m.May(roles...) {
+			out = append(out, ui.Room{Name: name, Href: href})
+		}
+	}
+	add(ui.T(ctx, "Attendees"), "/control/attendees", DeskRoles)
+	add(ui.T(ctx, "Feeds"), "/control/feeds", FeedRoles)
+	add(ui.T(ctx, "Letters"), "/control/letters", LetterRoles)
+	add(ui.T(ctx, "Stages"), "/control/stages", StageRoles)
+	add(ui.T(ctx, "Conference"), "/control/conference", OwnerOnly)
+	add(ui.T(ctx, "Crew"), "/control/crew", OwnerOnly)
+	add(ui.T(ctx, "Audit"), "/control/audit", AnyRole)
+	return out
+}
+
+// Home answers GET /control: on to the first room that the member may enter.
+func (p *Pages) Home(w http.ResponseWriter, r *http.Request) error {
+	all := rooms(r.Context())
+	http.Redirect(w, r, all[0].Href, http.StatusSeeOther) // the audit is open to every role
+	return nil
+}
+
+// A Frame is what every page of the control room shows around itself.
+type Frame struct {
+	Rooms  []ui.Room
+	Alarms []ui.Alarm
+}
+
+func (p *Pages) frame(r *http.Request) Frame {
+	return Frame{Rooms: rooms(r.Context()), Alarms: p.Alarms(r.Context())}
+}

@@ -1,0 +1,110 @@
+package web
+
+import (
+	"io"
+	"net/http"
+
+	"stagedoor"
+	"stagedoor/text"
+	"stagedoor/web/control"
+	"stagedoor/web/ui"
+)
+
+// A route is one line of the site's map.
+type route struct {
+	pattern string
+	handler http.Handler
+	public  bool // open to everybody; everything else is behind the gate
+}
+
+// routes is the map of the site: what there is, and who may see it.
+func (s *Server) routes() []route {
+	a, c := s.Attend, s.Control
+	open := func(pattern string, h handler) route { return route{pattern, s.serve(h), true} }
+	attendee := func(pattern string, h handler) route { return route{pattern, s.attendee(h), false} }
+	crew := func(roles []stagedoor.Role, pattern string, h handler) route {
+		return route{pattern, s.crew(h, roles...), false}
+	}
+	return []route{
+		// The door.
+		open("GET /{$}", a.ShowDoor),
+		open("GET /in", a.ShowDoor),
+		open("POST /signin", a.SignIn),
+		open("GET /arrived", a.Arrived),
+		open("POST /lost", a.LostCode),
+		open("POST /takeback", a.TakeBack),
+		open("POST /signout", a.SignOut),
+		open("POST /language", s.chooseLanguage),
+
+		// What ticket holders see.
+		attendee("GET /lobby", a.ShowLobby),
+		attendee("GET /stage/{stage}", a.ShowStage),
+
+		// The control room.
+		open("GET /control/signin", c.ShowSignIn),
+		open("POST /control/signin", c.SignIn),
+		open("GET /control/join", c.ShowJoin),
+		open("POST /control/join", c.Join),
+		open("POST /control/signout", c.SignOut),
+		crew(control.AnyRole, "GET /control", c.Home),
+		crew(control.AnyRole, "GET /control/audit", c.ShowAudit),
+		crew(control.OwnerOnly, "GET /control/crew", c.ShowCrew),
+		crew(control.OwnerOnly, "POST /control/crew", c.AddCrew),
+		crew(control.OwnerOnly, "POST /control/crew/{member}", c.ChangeCrew),
+
+		// What machines ask.
+		open("POST /hooks/feeds/{feed}", s.feedHook),
+		open("POST /hooks/feeds/{feed}/{token}", s.feedHook),
+		open("POST /hooks/mailersend", s.mailHook),
+		{"GET /assets/", ui.Assets(), true},
+		open("GET /look.css", s.look),
+		open("GET /robots.txt", robots),
+		open("GET /", notThere),
+	}
+}
+
+// Handler answers the whole site.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, r := range s.routes() {
+		mux.Handle(r.pattern, r.handler)
+	}
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(s.serve(func(http.ResponseWriter, *http.Request) error {
+		return stagedoor.Errorf(stagedoor.Denied, "This form came from another site. Open the page here and send it again.")
+	}))
+	guard.AddInsecureBypassPattern("POST /hooks/") // machines, which show a token or a signature
+	return s.surround(guard.Handler(mux))
+}
+
+// chooseLanguage answers POST /language.
+func (s *Server) chooseLanguage(w http.ResponseWriter, r *http.Request) error {
+	if lang := r.PostFormValue("lang"); text.Has(lang) {
+		s.Cookies.SetLanguage(w, lang)
+	}
+	http.Redirect(w, r, ui.Next(r.PostFormValue("next"), "/"), http.StatusSeeOther)
+	return nil
+}
+
+// look answers GET /look.css: the conference's colour. Its address changes
+// with the colour, so it may be kept for a day.
+func (s *Server) look(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	w.Header().Set("Cache-Control", "public, max-age=86400")
+	_, err := w.Write(ui.LookCSS(s.Conference().Look))
+	return ignoreGone(err)
+}
+
+// robots keeps search engines off: there is nothing for them behind the door.
+func robots(w http.ResponseWriter, _ *http.Request) error {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, err := io.WriteString(w, "User-agent: *\nDisallow: /\n")
+	return ignoreGone(err)
+}
+
+func notThere(http.ResponseWriter, *http.Request) error {
+	return stagedoor.Errorf(stagedoor.NotFound, "Nothing is at this address. The lobby has all stages.")
+}
+
+// ignoreGone drops the error of writing to somebody who went away.
+func ignoreGone(error) error { return nil }
