@@ -93,3 +93,13 @@ func notFound(err error, s stagedoor.Sentence) error {
 func isEOF(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
+
+// skipLocked ends a SELECT whose rows will be written: on PostgreSQL they are
+// locked and those that another transaction holds are passed over; SQLite
+// has one writer anyway.
+func (db *DB) skipLocked() string {
+	if db.postgres {
+		return " FOR UPDATE SKIP LOCKED"
+	}
+	return ""
+}

@@ -36,11 +36,13 @@ func Each(t *testing.T, do func(t *testing.T, db *store.DB)) {
 func Open(t testing.TB, dbURL string, opt store.Options) *store.DB {
 	t.Helper()
 	ctx := context.Background()
-	db, err := store.Open(ctx, dbURL, t.TempDir(), opt)
+	data := t.TempDir()
+	db, err := store.Open(ctx, dbURL, data, opt)
 	if err != nil {
 		t.Fatalf("open: %v", err)
 	}
 	t.Cleanup(func() { db.Close() })
+	remember(t, db, dbURL, data)
 	conf := stagedoor.Conference{Name: "Test Conf", Zone: "Europe/Sofia", Language: "en", LettersOpen: true}
 	if err := db.Begin(ctx, Secret, conf, time.Now()); err != nil {
 		t.Fatalf("begin: %v", err)
