@@ -1,0 +1,135 @@
+package access
+
+import (
+	"context"
+	"io"
+
+	"stagedoor"
+	"stagedoor/tickets"
+)
+
+// maxLines bounds what a report lists; its counts are whole.
+const maxLines = 500
+
+// A Report says what a round did, or would do.
+type Report struct {
+	Round Round
+	Lines []ReportLine // the first ones
+	Items []Item       // what would wait, or waits
+}
+
+// A ReportLine is one ticket of a Report.
+type ReportLine struct {
+	Identity string
+	Name     string
+	Email    string
+	Did      stagedoor.Sentence
+}
+
+// report lists what the outcome does.
+func (o Outcome) report(r *Reading) Report {
+	out := Report{Round: o.Round}
+	for _, e := range o.Effects {
+		if len(out.Lines) == maxLines {
+			break
+		}
+		line := ReportLine{Identity: e.Ticket.Identity, Name: e.Ticket.Name, Email: e.Ticket.Email, Did: e.Did}
+		if e.New {
+			line.Did = newLine(e)
+		}
+		if line.Did.Zero() {
+			continue // counted in, not told: missing once
+		}
+		out.Lines = append(out.Lines, line)
+	}
+	if o.Entry != nil {
+		out.Items = o.Entry.Items
+	}
+	return out
+}
+
+func newLine(e Effect) stagedoor.Sentence {
+	switch {
+	case e.Made && e.Ticket.Email == "":
+		return stagedoor.Say("New: gets a code, and no letter, since there is no address.")
+	case e.Made:
+		return stagedoor.Say("New: gets a code and a letter.")
+	case e.Ticket.Status == tickets.Awaiting:
+		return stagedoor.Say("New: awaits payment.")
+	case e.Ticket.Status == tickets.Paid:
+		return stagedoor.Say("New: its type admits nobody.")
+	}
+	return stagedoor.Say("New: cancelled already.")
+}
+
+// A Preview is what the feed page shows before a feed is saved: the export as
+// it would be read, and what a round with it would do.
+type Preview struct {
+	tickets.Preview
+	Report  Report
+	Problem stagedoor.Sentence // why there is no report; zero: there is one
+}
+
+// Preview reads the feed as it is given, saved or not, and changes nothing.
+// A nil file is fetched from the feed's URL.
+func (rs *Rounds) Preview(ctx context.Context, f Feed, file io.Reader) (Preview, error) {
+	var x exported
+	if file == nil {
+		e, _, err := rs.fetch(ctx, f, Index{})
+		if err != nil {
+			return Preview{}, err
+		}
+		x = e
+		defer e.Close()
+	} else {
+		s, err := spool(file, rs.Dir)
+		if err != nil {
+			return Preview{}, err
+		}
+		defer s.remove()
+		x = s
+		if err := s.Rewind(); err != nil {
+			return Preview{}, err
+		}
+	}
+	var m *tickets.Mapping
+	if f.HasColumns() {
+		m = &f.Mapping
+	}
+	look, err := tickets.Look(x, m, f.Mapping.Preset)
+	if err != nil {
+		return Preview{}, err
+	}
+	p := Preview{Preview: look, Problem: look.Problem}
+	if !p.Problem.Zero() {
+		return p, nil
+	}
+	f.Mapping = look.Mapping
+	p.Report, err = rs.would(ctx, f, x)
+	if s, ok := stagedoor.SentenceOf(err); ok && stagedoor.KindOf(err) == stagedoor.Invalid {
+		p.Problem, err = s, nil
+	}
+	return p, err
+}
+
+// would says what a round of the feed would do with the export.
+func (rs *Rounds) would(ctx context.Context, f Feed, x exported) (Report, error) {
+	if err := x.Rewind(); err != nil {
+		return Report{}, err
+	}
+	ix, err := rs.Store.Index(ctx, f.ID)
+	if err != nil {
+		return Report{}, err
+	}
+	ix.Header = "" // saving the feed confirms the header
+	reading, err := read(x, f, ix, false)
+	if err != nil {
+		return Report{}, err
+	}
+	k, err := rs.Store.Known(ctx, f.ID, reading)
+	if err != nil {
+		return Report{}, err
+	}
+	now := rs.now()
+	return decide(k, f, reading, rs.mint(now), now).report(reading), nil
+}
