@@ -301,9 +301,9 @@ func TestTimeouts(t *testing.T) {
 	})
 	defer close(done)
 	_, _, err := get(Request{URL: srv.URL + "/silent"}, Options{AllowPrivate: true, Wait: 30 * time.Millisecond})
-	wantError(t, err, stagedoor.Unavailable, "did not answer within 1 seconds.")
+	wantError(t, err, stagedoor.Unavailable, "did not answer within 1 s.")
 	_, _, err = get(Request{URL: srv.URL + "/drip"}, Options{AllowPrivate: true, Timeout: 30 * time.Millisecond})
-	wantError(t, err, stagedoor.Unavailable, "It took longer than 1 seconds.")
+	wantError(t, err, stagedoor.Unavailable, "It took longer than 1 s.")
 
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

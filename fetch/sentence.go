@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"strings"
 	"time"
 
 	"stagedoor"
@@ -33,11 +32,11 @@ func explain(ctx context.Context, err error, host string, o Options) error {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return ctx.Err() // we were told to stop: nobody is waiting for a sentence
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return say(stagedoor.Unavailable, stagedoor.Say("It took longer than %d seconds.", seconds(o.Timeout)))
+		return say(stagedoor.Unavailable, stagedoor.Say("It took longer than %d s.", seconds(o.Timeout)))
 	case errors.As(err, &name) && name.IsNotFound:
 		return say(stagedoor.Invalid, stagedoor.Say("There is no server named %s.", host))
-	case errors.As(err, &timeout) && timeout.Timeout(), strings.Contains(err.Error(), "timeout awaiting response headers"):
-		return say(stagedoor.Unavailable, stagedoor.Say("The server %s did not answer within %d seconds.", host, seconds(o.Wait)))
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return say(stagedoor.Unavailable, stagedoor.Say("The server %s did not answer within %d s.", host, seconds(o.Wait)))
 	case isTLS(err):
 		return say(stagedoor.Unavailable, stagedoor.Say("The certificate of %s is not valid, so we cannot be sure who answers.", host))
 	case errors.Is(err, io.ErrUnexpectedEOF):

@@ -113,7 +113,7 @@ func (d *decoder) Read(p []byte) (int, error) {
 	if err != nil && err != io.EOF {
 		return 0, err
 	}
-	if err := d.choose(sniff(window)); err != nil {
+	if err := d.choose(sniff(window, err == io.EOF)); err != nil {
 		return 0, err
 	}
 	return d.out.Read(p)
@@ -131,8 +131,9 @@ func ascii(b []byte) int {
 
 // sniff says what text without a byte order mark is written in. Legacy text is
 // hardly ever valid UTF-8, so a few broken bytes in much that is valid are
-// broken UTF-8 and not another charset.
-func sniff(b []byte) string {
+// broken UTF-8 and not another charset. When b is not the whole rest of the
+// text its end may cut a character.
+func sniff(b []byte, whole bool) string {
 	valid, broken := 0, 0
 	for i := 0; i < len(b); {
 		if b[i] < utf8.RuneSelf {
@@ -143,7 +144,7 @@ func sniff(b []byte) string {
 		switch {
 		case r != utf8.RuneError || n > 1:
 			valid++
-		case len(b)-i < utf8.UTFMax && !utf8.FullRune(b[i:]): // cut by the window's end
+		case !whole && !utf8.FullRune(b[i:]): // cut
 		default:
 			broken++
 		}

@@ -47,6 +47,8 @@ func TestCharsets(t *testing.T) {
 		{"only a numero sign", "Windows-1251", "", "Order №;Name\n1;Ada\n"},
 		{"one Cyrillic name, late", "Windows-1251", "", late + "T2;Мария\n"},
 		{"one German name, late", "Windows-1252", "", late + "T2;Jürgen\n"},
+		{"only the last letter", "Windows-1252", "", "Ticket;Name\nT1;André"},
+		{"a letter across the window's end", "UTF-8", "", "я" + strings.Repeat("x", sniffed-3) + "я"},
 		{"one UTF-8 name, late", "UTF-8", "", late + "T2;Мария\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -69,7 +71,7 @@ func tail(s string) string { return s[max(0, len(s)-60):] }
 
 func TestAFewBrokenBytesAreBrokenUTF8(t *testing.T) {
 	text := strings.Repeat("Мария Петрова;", 100) + "\xE4" + strings.Repeat("Иван;", 10)
-	if got := sniff([]byte(text)); got != "UTF-8" {
+	if got := sniff([]byte(text), true); got != "UTF-8" {
 		t.Errorf("100 good names and one broken byte are %s, want UTF-8: the good names must stay good", got)
 	}
 }

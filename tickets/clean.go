@@ -28,16 +28,18 @@ func clean(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// tidy reports whether s is printable ASCII without spaces that clean would
-// change: most values are.
+// tidy reports whether clean would leave s as it is: most values are, and an
+// export has a million of them.
 func tidy(s string) bool {
-	last := byte(' ')
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c < ' ' || c >= 0x7F || c == ' ' && last == ' ' {
+	last := ' '
+	for _, r := range s {
+		switch {
+		case r == ' ' && last == ' ', r < ' ', r >= 0x7F && r <= 0xAD && (r <= 0xA0 || r == 0xAD):
+			return false
+		case r >= 0x1680 && (r == '\uFEFF' || r == '\u2060' || r == '\u200B' || unicode.IsSpace(r)):
 			return false
 		}
-		last = c
+		last = r
 	}
 	return s == "" || last != ' '
 }

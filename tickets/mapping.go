@@ -240,7 +240,7 @@ func positions(header []string) map[string][]int {
 func headerKey(name string) string {
 	k := stagedoor.Fold(strings.ReplaceAll(name, "_", " "))
 	k = strings.ReplaceAll(k, "e-mail", "email")
-	return strings.TrimRight(k, ":* ")
+	return strings.Trim(k, "[]:* ")
 }
 
 // quoteList writes names as a list for a sentence: “A”, “B”. It is shown in any

@@ -49,6 +49,7 @@ func TestGuess(t *testing.T) {
 			"order=Order number status=Status name=Name email=Email quantity=Quantity"},
 		{"German", "Bestellnummer;Status;Vorname;Name;E-Mail-Adresse;Anzahl", "generic",
 			"order=Bestellnummer status=Status name=Vorname+Name email=E-Mail-Adresse quantity=Anzahl"},
+		{"pretix's check-in list", "Order code,Attendee name,Product,[Paid],[Secret],E-mail", "generic", "order=Order code status=[Paid] type=Product name=Attendee name email=E-mail"},
 		{"a name twice", "Email,Name,Email", "generic", "name=Name email=Email (1/2)"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -44,7 +44,7 @@ func PresetNamed(name string) (Preset, bool) {
 	return Preset{}, false
 }
 
-// Header names are compared by headerKey: case, underscores, "E-Mail" and the
+// Header names are compared by headerKey: case, underscores, brackets, "E-Mail" and the
 // colon behind a name do not count.
 var pretixColumns = map[Field][][]string{
 	FieldIdentity:   {{"Order code", "Position ID"}, {"Bestellnummer", "Positions-ID"}, {"Код на поръчката", "ID на позиция"}},

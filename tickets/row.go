@@ -3,6 +3,7 @@ package tickets
 import (
 	"hash/maphash"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -33,6 +34,7 @@ type reader struct {
 	line   int
 	word   string
 	worded bool // word was read
+	ids    []string
 	out    []Ticket
 }
 
@@ -79,7 +81,7 @@ func (rd *reader) read(r *rows, width int) *Refusal {
 	}
 	for _, at := range rd.columns {
 		for _, i := range at {
-			if f := rd.fields[i]; !utf8.ValidString(f) || strings.ContainsRune(f, utf8.RuneError) {
+			if f := rd.fields[i]; !utf8.ValidString(f) || strings.Contains(f, "\uFFFD") {
 				return &Refusal{garbled: true, Reason: stagedoor.Say("The row has characters that we cannot read.")}
 			}
 		}
@@ -103,7 +105,7 @@ func (rd *reader) read(r *rows, width int) *Refusal {
 	identities, first := rd.places(t.Identity, quantity)
 	no := rd.judge(&t, first)
 	if no != nil {
-		no.Identities = identities
+		no.Identities = slices.Clone(identities)
 		return no
 	}
 	for _, id := range identities {
@@ -149,11 +151,12 @@ func (rd *reader) identify(t *Ticket) *Refusal {
 // rounded is how a spreadsheet saves a long number: 1.84416E+10.
 var rounded = regexp.MustCompile(`^\d[.,]\d+E\+\d+$`)
 
-// places returns the identities of the row's n places, and the line that has
-// one of them already, or 0.
+// places returns the identities of the row's n places, good until the next
+// row, and the line that has one of them already, or 0.
 func (rd *reader) places(identity string, n int) (identities []string, earlier int) {
+	identities = rd.ids[:0]
 	if n == 1 && !rd.byOrder {
-		identities = []string{identity}
+		identities = append(identities, identity)
 	}
 	for k := 1; len(identities) < n; k++ {
 		identities = append(identities, identity+"-"+strconv.Itoa(k))
@@ -166,6 +169,7 @@ func (rd *reader) places(identity string, n int) (identities []string, earlier i
 		}
 		rd.seen[h] = int32(rd.line)
 	}
+	rd.ids = identities
 	return identities, earlier
 }
 
