@@ -20,6 +20,7 @@ type table struct {
 	*rows
 	text   *decoder
 	header []string
+	most   int // rows below the header
 }
 
 // open decodes an export, finds its delimiter and reads its header. What is
@@ -53,7 +54,7 @@ func open(r io.Reader, m Mapping) (*table, error) {
 	case comma == 0:
 		comma = delimiter(start)
 	}
-	t := &table{rows: newRows(in, comma), text: text}
+	t := &table{rows: newRows(in, comma), text: text, most: MaxRows}
 	if skip > 0 {
 		t.lines = 1
 	}

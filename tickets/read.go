@@ -84,8 +84,8 @@ func (t *table) read(m Mapping, row func([]string), each func(Ticket) error, ref
 		if t.blank() {
 			continue
 		}
-		if sum.Rows++; sum.Rows > MaxRows {
-			return sum, stagedoor.Errorf(stagedoor.Invalid, "The export has more than %d rows. Nothing was changed.", MaxRows)
+		if sum.Rows++; sum.Rows > t.most {
+			return sum, stagedoor.Errorf(stagedoor.Invalid, "The export has more than %d rows. Nothing was changed.", t.most)
 		}
 		if t.ended && len(t.fields) < len(t.header) {
 			return sum, stagedoor.Errorf(stagedoor.Invalid, "The export is cut off in line %d. Nothing was changed.", t.start)

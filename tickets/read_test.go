@@ -186,12 +186,19 @@ func TestWrongCharset(t *testing.T) {
 }
 
 func TestTooManyRows(t *testing.T) {
-	// The reader is fed on the fly: the text would be 40 MB.
-	text := &repeat{first: "Email\n", again: "a@b.c\n", n: MaxRows + 1}
-	m := Mapping{Preset: "generic", Columns: map[Field][]Column{FieldEmail: {{Name: "Email"}}}}
-	_, err := Read(text, m, func(Ticket) error { return nil }, nil)
-	if err == nil || !strings.Contains(err.Error(), "more than 1000000 rows") {
-		t.Errorf("Read of %d rows: %v, want an error that names the bound", MaxRows+1, err)
+	for rows, want := range map[int]string{1000: "", 1001: "The export has more than 1000 rows. Nothing was changed."} {
+		table, err := open(sales(rows), shop)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if table.most != MaxRows {
+			t.Errorf("at most %d rows, want %d", table.most, MaxRows)
+		}
+		table.most = 1000 // a million take their time
+		_, err = table.read(shop, nil, func(Ticket) error { return nil }, nil)
+		if got := fmt.Sprint(err); got != want && (err != nil || want != "") {
+			t.Errorf("%d rows: %v, want %q", rows, err, want)
+		}
 	}
 }
 

@@ -8,13 +8,11 @@ import (
 	"testing"
 )
 
-// repeat is a text of n equal parts behind a first one, %d in it counting.
+// repeat is a text of n parts behind a first one; %d in them counts.
 type repeat struct {
 	first, again string
-	n            int
+	n, i         int
 	rest         []byte
-	i            int
-	numbered     bool
 }
 
 func (r *repeat) Read(p []byte) (int, error) {
@@ -26,11 +24,7 @@ func (r *repeat) Read(p []byte) (int, error) {
 			return 0, io.EOF
 		}
 		r.i++
-		if r.numbered {
-			r.rest = fmt.Appendf(r.rest[:0], r.again, r.i)
-		} else {
-			r.rest = append(r.rest[:0], r.again...)
-		}
+		r.rest = fmt.Appendf(r.rest[:0], r.again, r.i)
 	}
 	n := copy(p, r.rest)
 	r.rest = r.rest[n:]
@@ -39,7 +33,7 @@ func (r *repeat) Read(p []byte) (int, error) {
 
 // sales is a shop's export of n rows.
 func sales(n int) io.Reader {
-	return &repeat{first: shopHeader, again: "T%[1]d,A%[1]d,paid,Standard,Мария Петрова %[1]d,maria%[1]d@example.bg,buyer@example.org,\n", n: n, numbered: true}
+	return &repeat{first: shopHeader, again: "T%[1]d,A%[1]d,paid,Standard,Мария Петрова %[1]d,maria%[1]d@example.bg,buyer@example.org,\n", n: n}
 }
 
 func TestAHundredThousandRowsInFlatMemory(t *testing.T) {
