@@ -1,0 +1,76 @@
+package mail
+
+import (
+	"errors"
+	"io"
+	netmail "net/mail"
+	"strings"
+	"unicode"
+
+	gomail "github.com/wneessen/go-mail"
+	"golang.org/x/net/idna"
+
+	"stagedoor"
+)
+
+// A composed message is one with its headers and parts, for SMTP.
+type composed struct {
+	msg      *gomail.Msg
+	id       string // Message-ID without the brackets
+	from, to string // of the envelope
+	utf8     bool   // the address needs SMTPUTF8
+}
+
+// compose makes the message; the error is a *SendError about the address.
+func compose(m Message) (composed, error) {
+	to, err := ascii(m.To)
+	if err != nil {
+		return composed{}, badAddress()
+	}
+	c := composed{msg: gomail.NewMsg(), id: string(m.ID) + "@" + domain(m.From), from: m.From, to: to}
+	c.utf8 = strings.ContainsFunc(to, func(r rune) bool { return r > unicode.MaxASCII })
+	c.msg.SetMessageIDWithValue(c.id)
+	c.msg.SetDate()
+	c.msg.FromMailAddress(&netmail.Address{Name: headerText(m.FromName), Address: m.From})
+	c.msg.ToMailAddress(&netmail.Address{Name: headerText(m.ToName), Address: to})
+	if m.ReplyTo != "" {
+		c.msg.ReplyToMailAddress(&netmail.Address{Address: m.ReplyTo})
+	}
+	c.msg.Subject(headerText(m.Subject))
+	c.msg.SetGenHeader("Auto-Submitted", "auto-generated") // no answers from people on holiday
+	c.msg.SetGenHeader("Content-Language", m.Language)
+	c.msg.SetUserAgent("Stagedoor")
+	c.msg.SetBodyString(gomail.TypeTextPlain, m.Text)
+	c.msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+	return c, nil
+}
+
+// ascii checks an address and writes its domain as the network knows it.
+func ascii(address string) (string, error) {
+	a, err := netmail.ParseAddress(address)
+	if err != nil || a.Address != address {
+		return "", errors.New("not an address")
+	}
+	at := strings.LastIndexByte(address, '@')
+	host, err := idna.Lookup.ToASCII(address[at+1:])
+	if err != nil {
+		return "", err
+	}
+	return address[:at+1] + host, nil
+}
+
+func badAddress() *SendError {
+	return &SendError{Trouble: Refused, What: "not an address", Say: stagedoor.Say("This is not an e-mail address. Correct it, then send the letter again.")}
+}
+
+// headerText keeps control characters, line breaks first, out of a header.
+func headerText(s string) string {
+	return oneLine(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, "")))
+}
+
+func isEnd(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }

@@ -1,0 +1,43 @@
+package mail
+
+import (
+	_ "embed"
+	"fmt"
+	"html/template"
+	"strings"
+	"sync"
+
+	"stagedoor"
+)
+
+// frame.html is the look's letter around the body: 560 px tables, inline
+// styles, the system's face, dark by media query.
+//
+//go:embed frame.html
+var frameFile string
+
+var frameTemplate = sync.OnceValues(func() (*template.Template, error) {
+	return template.New("letter").Parse(frameFile)
+})
+
+// framed is what frame.html shows.
+type framed struct {
+	Language, Subject, Preheader, Name, Dates string
+	Accent                                    stagedoor.Accent
+	Body                                      string // safe HTML
+}
+
+// SafeBody is the body as it is: writer made it, out of escaped values.
+func (f framed) SafeBody() template.HTML { return template.HTML(f.Body) }
+
+func frame(f framed) (string, error) {
+	t, err := frameTemplate()
+	if err != nil {
+		return "", fmt.Errorf("letter's frame: %w", err)
+	}
+	var b strings.Builder
+	if err := t.Execute(&b, f); err != nil {
+		return "", fmt.Errorf("letter's frame: %w", err)
+	}
+	return b.String(), nil
+}
