@@ -185,7 +185,7 @@ func TestFieldSaysWhatIsWrong(t *testing.T) {
 func TestLayoutsSpeakTheViewersLanguage(t *testing.T) {
 	page := render(t, Attend(Head{Title: "Фоайе", Current: "lobby"}), "bg")
 	for _, want := range []string{
-		`<html lang="bg">`, "<title>Фоайе · Hexagon Conf 2027</title>", "Към страницата", `aria-current="page">Фоайе</a>`, "<b>14:22</b> в София",
+		`<html lang="bg">`, "<title>Фоайе · Hexagon Conf 2027</title>", "Към страницата", `aria-current="page">Фоайе</a>`, `<b>14:22</b> <span class="wide">в София</span>`,
 		`value="en" lang="en">English</button>`, `name="next" value="/lobby?day=2"`, `data-zone="Europe/Sofia"`, "Изход",
 	} {
 		if !strings.Contains(page, want) {

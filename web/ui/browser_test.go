@@ -1,0 +1,102 @@
+package ui
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/chromedp/chromedp"
+)
+
+// TestPageScript runs page.ts in a real browser, under the policy that pages
+// have, on a machine whose clock is not the conference's.
+func TestPageScript(t *testing.T) {
+	var posts atomic.Int32
+	mux := http.NewServeMux()
+	mux.Handle("/assets/", Assets())
+	mux.HandleFunc("POST /signin", func(w http.ResponseWriter, r *http.Request) {
+		posts.Add(1)
+		w.WriteHeader(http.StatusNoContent)
+	})
+	mux.HandleFunc("GET /look.css", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/css")
+		_, _ = w.Write(LookCSS(samplePage(t, "en").Look))
+	})
+	mux.HandleFunc("GET /in", func(w http.ResponseWriter, r *http.Request) {
+		p := samplePage(t, "en")
+		p.Zone = time.FixedZone("Pacific/Apia", 13*3600) // whatever the machine's zone is, hardly this one
+		w.Header().Set("Content-Security-Policy", "default-src 'self'")
+		page := with(Attend(Head{Title: "Come in"}),
+			templ.Raw(`<h1>Come in</h1><form method="post" action="/signin">`), CodeField{}.Show(), Button{Text: "Come in", Busy: "Coming in"}.Show(),
+			templ.Raw(`</form><ol class="talks">`), TalkRow{Talk: sampleTalks(t)[1], Now: sampleNow(t), Gel: "azure"}.Show(), templ.Raw(`</ol>`),
+			Toast{ID: "a", Text: "Lunch is late."}.Show())
+		if err := Render(w, r.WithContext(With(r.Context(), p)), page); err != nil {
+			t.Error(err)
+		}
+	})
+	srv := httptest.NewServer(mux)
+	defer srv.Close()
+
+	ctx := browser(t)
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(390, 844), chromedp.Navigate(srv.URL+"/in#7HQM-K2WP-9XRT")); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ what, script, want string }{
+		{"the code from the link", `document.querySelector("#code").value`, "7HQM-K2WP-9XRT"},
+		{"the address without the code", `location.pathname + location.hash`, "/in"},
+		{"where a key press goes", `document.activeElement.textContent.trim()`, "Come in"},
+		{"a talk's time at the conference", `document.querySelector("time").firstChild.textContent`, "00:05"},
+		{"that the viewer's own time stands beside it", `/^\D*\d\d:\d\d here$/.test(document.querySelector("time .here").textContent) ? "yes" : document.querySelector("time").textContent`, "yes"},
+		{"an open menu after Escape", `(() => { const m = document.querySelector("details.menu"); m.open = true; dispatchEvent(new KeyboardEvent("keydown", {key: "Escape"})); return String(m.open) })()`, "false"},
+		{"a closed announcement", `(() => { document.querySelector("[data-close]").click(); return String(document.querySelector(".toast")) })()`, "null"},
+		{"what does not fit a phone's width", `String(document.documentElement.scrollWidth > innerWidth)`, "false"},
+	} {
+		if got := eventually(t, ctx, tt.script, tt.want); got != tt.want {
+			t.Errorf("%s = %q, want %q", tt.what, got, tt.want)
+		}
+	}
+	if n := posts.Load(); n != 0 {
+		t.Errorf("the link alone sent the form %d times: only a person lets somebody in", n)
+	}
+	const twice = `(() => { const b = document.querySelector("main button"); b.click(); b.click(); return b.textContent.trim() })()`
+	if got := eventually(t, ctx, twice, "Coming in"); got != "Coming in" {
+		t.Errorf("the pressed button says %q, want %q", got, "Coming in")
+	}
+	for deadline := time.Now().Add(5 * time.Second); posts.Load() == 0 && time.Now().Before(deadline); {
+		eventually(t, ctx, `""`, "") // the browser has to live to send it
+	}
+	if n := posts.Load(); n != 1 {
+		t.Errorf("two presses sent the form %d times, want once", n)
+	}
+}
+
+// browser starts Chromium for the test.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox)
+	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(stop)
+	ctx, stop = chromedp.NewContext(ctx)
+	t.Cleanup(stop)
+	return ctx
+}
+
+// eventually evaluates the script until it says what is wanted, five seconds
+// at most, and returns what it said last.
+func eventually(t *testing.T, ctx context.Context, script, want string) string {
+	t.Helper()
+	deadline := time.Now().Add(5 * time.Second)
+	for {
+		got, err := chromedp.Run(ctx, chromedp.Evaluate[string](script))
+		if got == want || time.Now().After(deadline) {
+			if err != nil {
+				t.Errorf("%s: %v", script, err)
+			}
+			return got
+		}
+	}
+}
