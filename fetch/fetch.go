@@ -174,7 +174,7 @@ func (r Request) header(at *url.URL) http.Header {
 
 func roundTrip(ctx context.Context, tr http.RoundTripper, at *url.URL, header http.Header) (*http.Response, error) {
 	target := *at
-	target.User, target.Fragment = nil, ""
+	target.User, target.Fragment = nil, "" // credentials are the organiser's to give, not a redirect's
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
 	if err != nil {
 		return nil, err
@@ -194,7 +194,6 @@ func redirect(resp *http.Response, at *url.URL) (*url.URL, error) {
 	if err != nil || resp.Header.Get("Location") == "" {
 		return nil, stagedoor.Errorf(stagedoor.Invalid, "The vendor sent us on, but to nowhere.")
 	}
-	to.User = nil // credentials are the organiser's to give, not a redirect's
 	if _, err := parse(to.String()); err != nil {
 		return nil, stagedoor.Errorf(stagedoor.Invalid, "The vendor sent us on, but not to a web address.")
 	}

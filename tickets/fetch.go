@@ -24,8 +24,8 @@ type Source struct {
 // An Export is a vendor's file, spooled to the disk. It reads like a file;
 // Close removes it.
 type Export struct {
-	NotModified  bool // the vendor says that nothing changed: there is nothing to read
-	ETag         string
+	NotModified  bool   // the vendor says that nothing changed: there is nothing to read
+	ETag         string // to be kept with LastModified once the export was read without an error, not before
 	LastModified string
 	Size         int64
 	file         *os.File

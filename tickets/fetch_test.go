@@ -37,6 +37,9 @@ func TestFetch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if names, _ := os.ReadDir(dir); len(names) > 0 {
+		t.Errorf("the open export has the name %s, want none: it would outlive a crash", names[0].Name())
+	}
 	for range 2 {
 		sum, err := Read(e, shop, func(Ticket) error { return nil }, nil)
 		if err != nil || sum.Tickets != 1 {

@@ -20,6 +20,7 @@ type table struct {
 	*rows
 	text   *decoder
 	header []string
+	width  int // columns, with the nameless ones at the header's end
 	most   int // rows below the header
 }
 
@@ -63,8 +64,13 @@ func open(r io.Reader, m Mapping) (*table, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	t.header = make([]string, len(t.fields))
-	for i, name := range t.fields {
+	t.width = len(t.fields)
+	names := t.fields
+	for len(names) > 1 && clean(names[len(names)-1]) == "" {
+		names = names[:len(names)-1] // a comma too many, which the rows need not have
+	}
+	t.header = make([]string, len(names))
+	for i, name := range names {
 		if !utf8.ValidString(name) || strings.ContainsRune(name, utf8.RuneError) {
 			return nil, stagedoor.Errorf(stagedoor.Invalid, "The header has characters that we cannot read: the charset is not %s. Nothing was changed.", text.charset)
 		}

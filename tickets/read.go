@@ -93,7 +93,7 @@ func (t *table) read(m Mapping, row func([]string), each func(Ticket) error, ref
 		if row != nil {
 			row(t.fields)
 		}
-		tickets, no := rd.row(t.rows, len(t.header))
+		tickets, no := rd.row(t.rows, len(t.header), t.width)
 		if rd.worded {
 			count(sum.Words, rd.word, 1)
 		}

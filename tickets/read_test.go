@@ -185,6 +185,17 @@ func TestWrongCharset(t *testing.T) {
 	}
 }
 
+func TestNamelessColumnsAtTheHeadersEnd(t *testing.T) {
+	tickets, refused, _, err := readAll(t, shop, "Ticket,Order,Status,Type,Name,Email,Buyer email,Quantity,,\n"+
+		"T1,,paid,,,,,\n"+
+		"T2,,paid,,,,,,,\n"+
+		"T3,,paid,,,,,,a note,another\n"+
+		"T4,,paid,,,,,,,,one too many\n")
+	if err != nil || len(tickets) != 3 || len(refused) != 1 || refused[0].Line != 5 {
+		t.Errorf("%d tickets, refused %v, error %v; want 3 and line 5", len(tickets), refused, err)
+	}
+}
+
 func TestTooManyRows(t *testing.T) {
 	for rows, want := range map[int]string{1000: "", 1001: "The export has more than 1000 rows. Nothing was changed."} {
 		table, err := open(sales(rows), shop)

@@ -58,10 +58,11 @@ func newReader(m Mapping, columns map[Field][]int) *reader {
 	return rd
 }
 
-// row makes the tickets of a row, good until the next one, or says why not.
-func (rd *reader) row(r *rows, width int) ([]Ticket, *Refusal) {
+// row makes the tickets of a row, good until the next one, or says why not. A
+// row has at least named columns, and nothing beyond width.
+func (rd *reader) row(r *rows, named, width int) ([]Ticket, *Refusal) {
 	rd.fields, rd.line, rd.word, rd.worded, rd.out = r.fields, r.start, "", false, rd.out[:0]
-	no := rd.read(r, width)
+	no := rd.read(r, named, width)
 	if no == nil {
 		return rd.out, nil
 	}
@@ -71,13 +72,13 @@ func (rd *reader) row(r *rows, width int) ([]Ticket, *Refusal) {
 
 func refusal(msg stagedoor.Sentence) *Refusal { return &Refusal{Reason: msg} }
 
-func (rd *reader) read(r *rows, width int) *Refusal {
+func (rd *reader) read(r *rows, named, width int) *Refusal {
 	if r.stray {
 		return refusal(stagedoor.Say("A quote stands in the middle of a value."))
 	}
 	// A row that is shorter or longer has its values in the wrong columns.
-	if n := len(rd.fields); n < width || !empty(rd.fields[width:]) {
-		return refusal(stagedoor.Say("The row has %d columns and the header %d.", n, width))
+	if n := len(rd.fields); n < named || n > width && !empty(rd.fields[width:]) {
+		return refusal(stagedoor.Say("The row has %d columns and the header %d.", n, named))
 	}
 	for _, at := range rd.columns {
 		for _, i := range at {
