@@ -41,7 +41,7 @@ type Summary struct {
 	Rows       int            // below the header, refused ones too, blank lines not
 	Tickets    int            // given to each
 	Refused    int            // rows, all of them, also those beyond MaxRefusals
-	Unread     int            // refused rows that do not even say which tickets they are: while there are any, nobody can be called gone
+	Unread     int            // refused rows whose tickets nobody was told: unreadable, or beyond MaxRefusals. While there are any, nobody can be called gone
 	Words      map[string]int // rows per status word, as written; unknown ones too
 	Types      map[string]int // tickets per type
 	Charset    string
@@ -135,7 +135,7 @@ func (t *table) summary() Summary {
 // refused counts a refused row and hands it out.
 func (s *Summary) refused(no Refusal, refuse func(Refusal) error) error {
 	s.Refused++
-	if len(no.Identities) == 0 {
+	if len(no.Identities) == 0 || s.Refused > MaxRefusals {
 		s.Unread++
 	}
 	if refuse == nil || s.Refused > MaxRefusals {

@@ -249,6 +249,9 @@ func TestRefusalsAreBounded(t *testing.T) {
 	if len(refused) != MaxRefusals || sum.Refused != MaxRefusals+500 {
 		t.Errorf("%d refusals handed out, %d counted; want %d and %d", len(refused), sum.Refused, MaxRefusals, MaxRefusals+500)
 	}
+	if sum.Unread != 500 {
+		t.Errorf("Unread = %d, want 500: of those nobody was told, and they are not gone", sum.Unread)
+	}
 	if n := len([]rune(refused[0].Row)); n > 200 {
 		t.Errorf("a row is shown with %d characters, want at most 200", n)
 	}
