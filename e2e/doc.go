@@ -1,0 +1,65 @@
+// Package e2e tells stories: scripts in testdata/*.txtar that drive the real
+// binary as its people do, each story on SQLite and again on PostgreSQL. It
+// knows nothing of the code it tests.
+//
+// A story has a folder, a database, addresses, a cookie jar of its own. These
+// are set for it, so that it writes `exec stagedoor serve &` and `up`:
+//
+//	$ADDR $OPS      free addresses, which serve listens on without a flag
+//	$ADDR2 $OPS2    two more, for a second process
+//	$STAGEDOOR_…    data folder, database and secret file of the run
+//	[postgres]      a condition, as is [sqlite]
+//
+// Beside testscript's own commands (exec, stdout, grep, cmp, env, …) there are:
+//
+//	start NAME [VAR=x …] PROGRAM ARG…
+//	                a process whose output can be read while it runs
+//	output NAME     prints what it has printed so far
+//	                What still runs at the end is interrupted and must stop well
+//	stop NAME       asks it to stop (SIGTERM); it must end with 0 within 20 s
+//	kill9 NAME      ends it at once
+//	signal NAME SIG pause NAME, resume NAME
+//	ended NAME      waits until it ends by itself; prints how
+//	up [ADDR]       waits until the server is ready
+//
+//	site ADDR       which server get and post mean; $ADDR at first
+//	jar NAME        which browser get and post are; each has its own cookies
+//	get PATH        prints the page; fails unless the status is 2xx, and then
+//	                prints "303 /?next=/stage/main" or "404" above the body.
+//	                Flags before PATH: -follow follows redirects, -H 'Name: value',
+//	                -within DURATION for an answer that must come soon
+//	post PATH k=v…  sends a form and follows redirects as a browser does: prints
+//	                a line "303 /lobby" for each and then the page. A value may
+//	                be @FILE for an upload; -body FILE sends the file itself;
+//	                -stay follows nothing, and then 3xx is a success
+//	page            prints the last page as text, without its tags
+//	headers         prints the last answer's headers
+//	cookies         prints the jar's cookies for the site, a name=value a line
+//
+//	setfrom VAR stdout|stderr [REGEXP]
+//	                sets VAR from it, or from the first group of the pattern
+//	until [-for DURATION] REGEXP COMMAND…
+//	                repeats get, post, page, sql, output, letters, vendor or exec until
+//	                what it prints matches, for at most 30 s or as said
+//	sql QUERY       prints the rows, tabs between the columns; may only read
+//	database away | back
+//	                cuts the story's processes off from PostgreSQL; begins with
+//	                `database proxy` before they start
+//
+//	vendor start NAME FILE     a shop whose export is FILE; sets $NAME_URL, in capitals
+//	vendor serve NAME FILE     from now on another export
+//	vendor auth NAME USER PASSWORD
+//	vendor mode NAME ok|404|500|hang|login|cut
+//	vendor hits NAME           prints how often it was asked, and 304s
+//
+//	smtp start                 a mail server; sets $SMTP_URL
+//	smtp refuse CODE SENTENCE  answers each letter so; smtp accept ends it
+//	mailersend start           the pretend vendor; sets $MAILERSEND_URL, $MAILERSEND_TOKEN
+//	mailersend fail STATUS TIMES, mailersend lose TIMES, mailersend recover
+//	mailersend tell EVENT ADDRESS URL
+//	                           sends the webhook about the last letter to ADDRESS
+//	letter [-n N] [-html] ADDRESS
+//	                           waits for the N-th letter (or the last) and prints it
+//	letters [ADDRESS]          prints a line for each: address, tab, subject
+//	code-of [-n N] ADDRESS     waits, and prints the code in that letter
+package e2e
