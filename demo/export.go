@@ -130,3 +130,15 @@ func sofia() *time.Location {
 	}
 	return zone
 }
+
+// exportColumns says which of the export's columns is what, in the words of
+// `stagedoor apply`.
+var exportColumns = map[string][]string{
+	"identity":    {"Номер на билет"},
+	"order":       {"Номер на поръчка"},
+	"name":        {"Име"},
+	"email":       {"Имейл"},
+	"buyer-email": {"Имейл на купувача"},
+	"type":        {"Тип билет"},
+	"status":      {"Статус"},
+}

@@ -57,6 +57,12 @@ type (
 		URL    string `yaml:"url"`
 		Preset string `yaml:"preset"`
 		Every  string `yaml:"every"`
+		// The organiser's confirmation of which column is what: without one
+		// no round of a vendor whose header is not public runs by itself.
+		Mapping mapping `yaml:"mapping"`
+	}
+	mapping struct {
+		Columns map[string][]string `yaml:"columns"`
 	}
 )
 
@@ -106,7 +112,7 @@ func Conference(now time.Time, at Addresses) ([]byte, error) {
 			}},
 		},
 		Talks: talks,
-		Feeds: []feed{{ID: "shop", Name: "Ticket shop (pretend)", URL: at.Export, Preset: "weemss", Every: "5s"}},
+		Feeds: []feed{{ID: "shop", Name: "Ticket shop (pretend)", URL: at.Export, Preset: "weemss", Every: "5s", Mapping: mapping{Columns: exportColumns}}},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("demo: write the conference: %w", err)
