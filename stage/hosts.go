@@ -1,8 +1,11 @@
 package stage
 
 import (
+	"net/netip"
 	"net/url"
 	"slices"
+
+	"golang.org/x/net/publicsuffix"
 )
 
 // Hosts are what a page's Content-Security-Policy must allow for its sources,
@@ -60,8 +63,9 @@ func (s Source) ConnectHosts() []string { return s.playlistHost() }
 // its own within its frame.
 func (s Source) ImgHosts() []string { return nil }
 
-// playlistHost is where an HLS source lies. A playlist whose segments lie on
-// another host is not played: its origin would have to be known here.
+// playlistHost is where an HLS source lies. A CDN often keeps segments on a
+// sister of the playlist's host, so those of its domain are allowed too; on
+// another domain's host they are not played.
 func (s Source) playlistHost() []string {
 	if s.Kind != HLS {
 		return nil
@@ -70,5 +74,13 @@ func (s Source) playlistHost() []string {
 	if err != nil || u.Host == "" {
 		return nil // ParseSource made none such
 	}
-	return []string{u.Scheme + "://" + u.Host}
+	hosts := []string{u.Scheme + "://" + u.Host}
+	if _, err := netip.ParseAddr(u.Hostname()); err != nil && u.Port() == "" {
+		// Whose domain ends where strangers' begin, as on cloudfront.net,
+		// the list of public suffixes knows.
+		if domain, err := publicsuffix.EffectiveTLDPlusOne(u.Host); err == nil && domain != u.Host {
+			hosts = append(hosts, u.Scheme+"://*."+domain)
+		}
+	}
+	return hosts
 }
