@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"reflect"
 	"testing"
 	"time"
 
@@ -130,7 +131,7 @@ func checkSettings(t *testing.T, now time.Time, f conferenceFile) {
 	if tomorrow := now.In(zone).AddDate(0, 0, 1).Format(time.DateOnly); ends.String() < tomorrow {
 		t.Errorf("at %s the conference ends on %s, want tomorrow or later", now, ends)
 	}
-	if got := f.Feeds[0]; got != (feed{"shop", "Ticket shop (pretend)", somewhere.Export, "weemss", "5s"}) {
+	if got, want := f.Feeds[0], (feed{"shop", "Ticket shop (pretend)", somewhere.Export, "weemss", "5s", mapping{exportColumns}}); !reflect.DeepEqual(got, want) {
 		t.Errorf("feed = %+v", got)
 	}
 	for i, want := range []string{somewhere.Hall, somewhere.Foundry, ""} {

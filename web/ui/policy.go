@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -26,7 +27,14 @@ func (p Policy) String() string {
 		}
 		b.WriteString("; ")
 	}
-	with := func(first []string, more ...string) []string { return append(first, more...) }
+	with := func(first []string, more ...string) []string {
+		for _, m := range more {
+			if !slices.Contains(first, m) {
+				first = append(first, m)
+			}
+		}
+		return first
+	}
 	directive("default-src", "'none'")
 	directive("script-src", "'self'")
 	if p.Player {
