@@ -1,0 +1,54 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestCode uses values that a third program made: what the load signs in with
+// must be what letters say.
+func TestCode(t *testing.T) {
+	secret := make([]byte, 32)
+	for i := range secret {
+		secret[i] = byte(i)
+	}
+	for attendee, want := range map[string]string{"01attendee": "XKCFH0X7T4EJ", "02attendee": "R7DABQ7PX057"} {
+		if got := code(secret, "01conference", attendee); got != want {
+			t.Errorf("code of %s = %s, want %s", attendee, got, want)
+		}
+	}
+}
+
+func TestReportJudges(t *testing.T) {
+	made := func(logins, pages, mb float64, failed uint64) result {
+		r := result{LoginsS: logins, StepsPerS: map[string]float64{"stages": pages}, Failed: failed}
+		r.Server = append(r.Server, struct {
+			RSSMaxMB float64 `json:"rss_max_mb"`
+			Cores    float64 `json:"cores_avg"`
+		}{RSSMaxMB: mb})
+		return r
+	}
+	ref := made(5000, 10000, 30, 0)
+	for _, tt := range []struct {
+		name  string
+		ours  result
+		short int // lines that fall short
+	}{
+		{"all as asked", made(3250, 8000, 99, 0), 0},
+		{"slow at the door", made(3249, 8000, 50, 0), 1},
+		{"slow pages", made(4000, 7999, 50, 0), 1},
+		{"too much memory", made(4000, 9000, 100, 0), 1},
+		{"memory that was not measured", made(4000, 9000, 0, 0), 1},
+		{"an error", made(4000, 9000, 50, 1), 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var out bytes.Buffer
+			ok := report(&out, settings{}, [4]result{ref, tt.ours, ref, tt.ours}, time.Unix(0, 0))
+			if got := strings.Count(out.String(), "falls short"); got != tt.short || ok != (tt.short == 0) {
+				t.Errorf("%d figures fall short, ok %v; want %d\n%s", got, ok, tt.short, out.String())
+			}
+		})
+	}
+}
