@@ -79,9 +79,6 @@ func read(export io.Reader, f Feed, ix Index, partial bool) (*Reading, error) {
 			return compare.Ticket(t)
 		},
 		func(x tickets.Refusal) error {
-			for _, id := range x.Identities {
-				delete(missing, id)
-			}
 			r.Refused = append(r.Refused, x)
 			return compare.Refused(x)
 		})
@@ -159,4 +156,10 @@ func refusedDigest(refused []tickets.Refusal) string {
 		part(x.Word)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// MayWait reports whether a round could wait as a whole, so that it must know
+// every ticket's order and address to tell which new rows go in meanwhile.
+func (r *Reading) MayWait() bool {
+	return len(r.Added) > 0 && (r.Answer != nil || len(r.Changed)+len(r.Gone) > guardLeast)
 }

@@ -28,7 +28,7 @@ func (d *Desk) Typed(ctx context.Context, id stagedoor.AttendeeID, typed string)
 			return stagedoor.Sentence{}, err
 		}
 		if o := owners[0]; o.Attendee.ID == a.ID {
-			return oldCode(a.CodeVersion-o.Version), nil
+			return oldCode(a.CodeVersion - o.Version), nil
 		} else if o.Attendee.ID != "" {
 			return stagedoor.Say("This is the code of another attendee."), nil
 		}

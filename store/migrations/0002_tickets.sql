@@ -65,7 +65,7 @@ CREATE TABLE refused (
 	reason   TEXT NOT NULL,              -- JSON of a sentence
 	row_text TEXT NOT NULL,
 	word     TEXT NOT NULL,
-	unread   INTEGER NOT NULL,
+	unknown  INTEGER NOT NULL,              -- the word is the reason: the mapping offers it
 	PRIMARY KEY (feed, position)
 );
 

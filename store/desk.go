@@ -1,0 +1,357 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"stagedoor"
+	"stagedoor/access"
+)
+
+// likeEscape keeps what people type from being a pattern.
+var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// Search implements access.DeskStore: tickets without an attendee too.
+func (db *DB) Search(ctx context.Context, words []string, limit int) ([]access.Found, error) {
+	where := []string{"1 = 1"}
+	args := []any{limit}
+	for _, w := range words[:min(len(words), 8)] {
+		args = append(args, "%"+likeEscape.Replace(w)+"%")
+		where = append(where, fmt.Sprintf(`(t.search LIKE $%d ESCAPE '\' OR a.search LIKE $%d ESCAPE '\')`, len(args), len(args)))
+	}
+	rows, err := db.r.QueryContext(ctx, `SELECT `+knownColumns+` FROM tickets t LEFT JOIN attendees a ON a.ticket = t.id
+		WHERE `+strings.Join(where, " AND ")+` ORDER BY t.created DESC, t.id DESC LIMIT $1`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", away(err))
+	}
+	defer rows.Close()
+	var out []access.Found
+	for rows.Next() {
+		k, err := scanKnown(rows)
+		if err != nil {
+			return nil, fmt.Errorf("search: %w", err)
+		}
+		out = append(out, access.Found{Ticket: k.Ticket, Attendee: k.Attendee})
+	}
+	return out, rows.Err()
+}
+
+// AttendeesAt implements access.DeskStore.
+func (db *DB) AttendeesAt(ctx context.Context, address string) ([]stagedoor.Attendee, error) {
+	rows, err := db.r.QueryContext(ctx, `SELECT `+personColumns+` FROM attendees a WHERE a.address_folded = $1 AND a.address_folded <> '' ORDER BY a.id`, address)
+	if err != nil {
+		return nil, fmt.Errorf("attendees of an address: %w", away(err))
+	}
+	defer rows.Close()
+	var out []stagedoor.Attendee
+	for rows.Next() {
+		var a stagedoor.Attendee
+		to, done := person(&a)
+		if err := rows.Scan(to...); err != nil {
+			return nil, fmt.Errorf("attendees of an address: %w", err)
+		}
+		done()
+		out = append(out, a)
+	}
+	return out, rows.Err()
+}
+
+// ticketOf reads one ticket, by its attendee or itself.
+func ticketOf(ctx context.Context, q reader, who access.Who) (access.KnownTicket, error) {
+	where, id := `a.id = $1`, string(who.Attendee)
+	if id == "" {
+		where, id = `t.id = $1`, string(who.Ticket)
+	}
+	var lettered int
+	k, err := scanKnown(q.QueryRowContext(ctx, `SELECT `+knownColumns+letteredColumn+`
+		FROM tickets t LEFT JOIN attendees a ON a.ticket = t.id WHERE `+where, id), &lettered)
+	k.Lettered = lettered
+	return k, notFound(err, stagedoor.Say("There is no such attendee. Was it erased?"))
+}
+
+// Card implements access.DeskStore. It is read in several queries: what
+// happens between them shows at the next look.
+func (db *DB) Card(ctx context.Context, who access.Who) (access.Card, error) {
+	c, err := db.card(ctx, who)
+	if err != nil {
+		return c, fmt.Errorf("card: %w", away(err))
+	}
+	return c, nil
+}
+
+// cardMost bounds each list of a card.
+const cardMost = 100
+
+func (db *DB) card(ctx context.Context, who access.Who) (c access.Card, err error) {
+	k, err := ticketOf(ctx, db.r, who)
+	if err != nil {
+		return c, err
+	}
+	c.Ticket, c.Attendee = k.Ticket, k.Attendee
+	if c.Feed, err = db.Feed(ctx, c.Ticket.Feed); err != nil {
+		return c, err
+	}
+	if c.History, err = db.historyOf(ctx, c.Ticket); err != nil || c.Attendee == nil {
+		return c, err
+	}
+	id := c.Attendee.ID
+	if c.Letters, err = db.attendeeLetters(ctx, id); err != nil {
+		return c, err
+	}
+	if c.Logins, err = db.attendeeLogins(ctx, id); err != nil {
+		return c, err
+	}
+	if c.Uses, err = db.CodeUsesOf(ctx, id); err != nil {
+		return c, err
+	}
+	c.Audit, err = db.AuditOf(ctx, "attendee", string(id), cardMost)
+	return c, err
+}
+
+// historyOf reads what a ticket's rows and hands did, and puts its first
+// appearance, which the ticket itself remembers, at the end.
+func (db *DB) historyOf(ctx context.Context, k access.Ticket) ([]access.TicketEvent, error) {
+	rows, err := db.r.QueryContext(ctx,
+		`SELECT at, line, word, did FROM ticket_history WHERE ticket = $1 ORDER BY at DESC, id DESC LIMIT $2`, string(k.ID), cardMost)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []access.TicketEvent
+	for rows.Next() {
+		var e access.TicketEvent
+		var at int64
+		var did string
+		if err := rows.Scan(&at, &e.Line, &e.Word, &did); err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal([]byte(did), &e.Did); err != nil {
+			return nil, err
+		}
+		e.At = moment(at)
+		out = append(out, e)
+	}
+	first := access.TicketEvent{At: k.Created, Did: stagedoor.Say("It came in the export.")}
+	if k.Feed == stagedoor.FeedByHand {
+		first.Did = stagedoor.Say("It was written by hand.")
+	}
+	return append(out, first), rows.Err()
+}
+
+func (db *DB) attendeeLetters(ctx context.Context, id stagedoor.AttendeeID) ([]stagedoor.Letter, error) {
+	rows, err := db.r.QueryContext(ctx,
+		`SELECT l.id, l.kind, l.address, l.name, l.language, l.state, l.due, l.tries, l.provider, l.problem, l.created, l.sent, l.settled, ll.attendee, ll.version
+		 FROM letters l JOIN letter_lines ll ON ll.letter = l.id WHERE ll.attendee = $1 ORDER BY l.created DESC, l.id DESC LIMIT $2`, string(id), cardMost)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []stagedoor.Letter
+	for rows.Next() {
+		var l stagedoor.Letter
+		var line stagedoor.LetterLine
+		var due, created, sent, settled int64
+		var problem string
+		if err := rows.Scan(&l.ID, &l.Kind, &l.Address, &l.Name, &l.Language, &l.State, &due, &l.Tries, &l.Provider, &problem,
+			&created, &sent, &settled, &line.Attendee, &line.Version); err != nil {
+			return nil, err
+		}
+		if problem != "" {
+			if err := json.Unmarshal([]byte(problem), &l.Problem); err != nil {
+				return nil, err
+			}
+		}
+		l.Due, l.Created, l.Sent, l.Settled = moment(due), moment(created), moment(sent), moment(settled)
+		l.Lines = []stagedoor.LetterLine{line}
+		out = append(out, l)
+	}
+	return out, rows.Err()
+}
+
+func (db *DB) attendeeLogins(ctx context.Context, id stagedoor.AttendeeID) ([]stagedoor.Login, error) {
+	rows, err := db.r.QueryContext(ctx,
+		`SELECT id, attendee, device, created, seen, expires, ended, why FROM logins WHERE attendee = $1 ORDER BY created DESC, id LIMIT $2`, string(id), cardMost)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []stagedoor.Login
+	for rows.Next() {
+		var l stagedoor.Login
+		var created, seen, expires, ended int64
+		if err := rows.Scan(&l.ID, &l.Attendee, &l.Device, &created, &seen, &expires, &ended, &l.Why); err != nil {
+			return nil, err
+		}
+		l.Created, l.Seen, l.Expires, l.Ended = moment(created), moment(seen), moment(expires), moment(ended)
+		out = append(out, l)
+	}
+	return out, rows.Err()
+}
+
+// lockTicket reads a ticket under its feed's lock.
+func (t *tx) lockTicket(ctx context.Context, who access.Who) (access.KnownTicket, error) {
+	k, err := ticketOf(ctx, t, who)
+	if err != nil {
+		return k, err
+	}
+	if _, err := t.lockFeed(ctx, k.Feed); err != nil {
+		return k, err
+	}
+	return ticketOf(ctx, t, who) // again: a round may have changed it before we had the lock
+}
+
+// ByHand implements access.HandStore. Tables: those of a round's effects, and
+// audit.
+func (db *DB) ByHand(ctx context.Context, actor stagedoor.Actor, who access.Who, now time.Time, decide func(access.Held) (access.Deed, error)) error {
+	return db.update(ctx, "by hand", func(t *tx) error {
+		var h access.Held
+		if who != (access.Who{}) {
+			var err error
+			if h.KnownTicket, err = t.lockTicket(ctx, who); err != nil {
+				return err
+			}
+		}
+		conf, err := conference(ctx, t)
+		if err != nil {
+			return err
+		}
+		h.LettersOpen = conf.LettersOpen
+		deed, err := decide(h)
+		if err != nil {
+			return err
+		}
+		kind, subject := "ticket", string(h.ID)
+		if h.Attendee != nil {
+			kind, subject = "attendee", string(h.Attendee.ID)
+		}
+		if e := deed.Effect; e != nil {
+			if err := t.effects(ctx, []access.Effect{*e}, now); err != nil {
+				return err
+			}
+			if e.Attendee != nil {
+				kind, subject = "attendee", string(e.Attendee.ID)
+			}
+			if e.Made {
+				t.change(stagedoor.RoundDone, string(e.Ticket.Feed))
+			}
+		}
+		if err := t.queueLetters(ctx, deed.Letters); err != nil {
+			return err
+		}
+		return t.audit(ctx, actor, now, deed.Did, kind, subject)
+	})
+}
+
+// Erase implements access.HandStore. What stays: a keyed hash of the ticket's
+// identity; the logins, ended and without their attendee and device, so that
+// a browser is told; the audit's entries without their values.
+func (db *DB) Erase(ctx context.Context, actor stagedoor.Actor, who access.Who, now time.Time) error {
+	return db.update(ctx, "erase", func(t *tx) error {
+		k, err := t.lockTicket(ctx, who)
+		if err != nil {
+			return err
+		}
+		if k.Feed != stagedoor.FeedByHand {
+			e, err := erased(ctx, t, k.Feed)
+			if err != nil {
+				return err
+			}
+			if err := t.insert(ctx, "erased", "feed, hash, at", [][]any{{string(k.Feed), access.EraseHash(e.Salt, k.Identity), millis(now)}}, "ON CONFLICT DO NOTHING"); err != nil {
+				return err
+			}
+		}
+		if err := t.eraseTicket(ctx, k); err != nil {
+			return err
+		}
+		if k.Attendee != nil {
+			if err := t.eraseAttendee(ctx, *k.Attendee, now); err != nil {
+				return err
+			}
+		}
+		kind, subject := "ticket", string(k.ID)
+		if k.Attendee != nil {
+			kind, subject = "attendee", string(k.Attendee.ID)
+		}
+		t.change(stagedoor.RoundDone, string(k.Feed))
+		return t.audit(ctx, actor, now, stagedoor.Say("Erased a person."), kind, subject)
+	})
+}
+
+func (t *tx) eraseTicket(ctx context.Context, k access.KnownTicket) error {
+	for _, q := range []string{
+		`DELETE FROM tickets WHERE id = $1`,
+		`DELETE FROM ticket_history WHERE ticket = $1`,
+		`DELETE FROM waiting_tickets WHERE ticket = $1`,
+	} {
+		if _, err := t.ExecContext(ctx, q, string(k.ID)); err != nil {
+			return err
+		}
+	}
+	names := []string{k.Email, k.Name, k.Identity}
+	if k.Attendee != nil {
+		names = append(names, k.Attendee.Email, k.Attendee.Name)
+	}
+	for _, n := range names {
+		if len(n) < 3 {
+			continue
+		}
+		if _, err := t.ExecContext(ctx, `DELETE FROM refused WHERE feed = $1 AND row_text LIKE $2 ESCAPE '\'`,
+			string(k.Feed), "%"+likeEscape.Replace(n)+"%"); err != nil {
+			return err
+		}
+	}
+	return t.eraseAudit(ctx, "ticket", string(k.ID))
+}
+
+func (t *tx) eraseAttendee(ctx context.Context, a stagedoor.Attendee, now time.Time) error {
+	id := string(a.ID)
+	if err := t.endLogins(ctx, a.ID, stagedoor.EndedErased, now); err != nil {
+		return err
+	}
+	t.change(stagedoor.AttendeeChanged, id)
+	for _, q := range []string{
+		`UPDATE logins SET attendee = '', device = '', why = 'erased' WHERE attendee = $1`,
+		`DELETE FROM letters WHERE id IN (SELECT letter FROM letter_lines WHERE attendee = $1)
+		 AND NOT EXISTS (SELECT 1 FROM letter_lines o WHERE o.letter = letters.id AND o.attendee <> $1)`,
+		`DELETE FROM letter_lines WHERE attendee = $1`,
+		`DELETE FROM codes WHERE attendee = $1`,
+		`DELETE FROM code_uses WHERE attendee = $1`,
+		`DELETE FROM attendees WHERE id = $1`,
+	} {
+		if _, err := t.ExecContext(ctx, q, id); err != nil {
+			return err
+		}
+	}
+	// Letters that list others too stay theirs, without this name.
+	if _, err := t.ExecContext(ctx, `UPDATE letters SET name = '' WHERE address_folded = $1 AND name = $2`, stagedoor.FoldAddress(a.Email), a.Name); err != nil {
+		return err
+	}
+	return t.eraseAudit(ctx, "attendee", id)
+}
+
+// eraseAudit leaves of the entries about one subject what was done.
+func (t *tx) eraseAudit(ctx context.Context, kind, subject string) error {
+	dids, err := t.texts(ctx, `SELECT DISTINCT did FROM audit WHERE kind = $1 AND subject = $2`, kind, subject)
+	if err != nil {
+		return err
+	}
+	slices.Sort(dids)
+	for _, did := range dids {
+		var s stagedoor.Sentence
+		if err := json.Unmarshal([]byte(did), &s); err != nil {
+			return err
+		}
+		text, err := json.Marshal(access.ErasedSentence(s))
+		if err != nil {
+			return err
+		}
+		if _, err := t.ExecContext(ctx, `UPDATE audit SET did = $1 WHERE kind = $2 AND subject = $3 AND did = $4`, string(text), kind, subject, did); err != nil {
+			return err
+		}
+	}
+	return nil
+}
