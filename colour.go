@@ -37,11 +37,30 @@ type Shades struct {
 	Wash string // a ground for text
 }
 
-// A surface set is what text and lines stand on in one theme.
+// surfaces are what text and lines stand on in one theme, as luminances.
+type surfaces []float64
+
 var (
-	lightSurfaces = []string{"#f5f5f3", "#ffffff", "#ebebe8"} // house, raised, sunken
-	darkSurfaces  = []string{"#101113", "#191a1d", "#08090a"}
+	lightSurfaces = surfacesOf("#f5f5f3", "#ffffff", "#ebebe8") // house, raised, sunken
+	darkSurfaces  = surfacesOf("#101113", "#191a1d", "#08090a")
 )
+
+func surfacesOf(colours ...string) surfaces {
+	var s surfaces
+	for _, hex := range colours {
+		s = append(s, parseColour(hex).luminance())
+	}
+	return s
+}
+
+// worst is a colour's lowest contrast among the surfaces.
+func (s surfaces) worst(hex string) float64 {
+	lowest, l := math.Inf(1), parseColour(hex).luminance()
+	for _, surface := range s {
+		lowest = math.Min(lowest, ratio(l, surface))
+	}
+	return lowest
+}
 
 // AccentOf makes an accent of a colour written #rrggbb; the error is Invalid.
 func AccentOf(hex string) (Accent, error) {
@@ -64,13 +83,13 @@ func AccentOf(hex string) (Accent, error) {
 
 // shades makes all but the wash. Text loses some chroma: very strong colours
 // flicker in small letters.
-func shades(fill string, p polar, surfaces []string, step float64) Shades {
+func shades(fill string, p polar, on surfaces, step float64) Shades {
 	s := Shades{
-		Text: polar{p.light, math.Min(p.chroma, 0.17), p.hue}.until(4.6, step, surfaces),
-		Line: p.until(3.1, step, surfaces),
+		Text: polar{p.light, math.Min(p.chroma, 0.17), p.hue}.until(4.6, step, on),
+		Line: p.until(3.1, step, on),
 		Edge: fill,
 	}
-	if worstOn(fill, surfaces) < 3 {
+	if on.worst(fill) < 3 {
 		s.Edge = s.Line
 	}
 	return s
@@ -79,31 +98,21 @@ func shades(fill string, p polar, surfaces []string, step float64) Shades {
 // Contrast is WCAG's ratio of two colours written #rrggbb: 1 to 21. What is
 // not a colour counts as black.
 func Contrast(a, b string) float64 {
-	x, y := parseColour(a).luminance(), parseColour(b).luminance()
-	if x < y {
-		x, y = y, x
-	}
-	return (x + 0.05) / (y + 0.05)
+	return ratio(parseColour(a).luminance(), parseColour(b).luminance())
 }
 
-// worstOn is the colour's lowest contrast among the surfaces.
-func worstOn(hex string, surfaces []string) float64 {
-	worst := math.Inf(1)
-	for _, s := range surfaces {
-		worst = math.Min(worst, Contrast(hex, s))
-	}
-	return worst
-}
+// ratio is the contrast of two luminances.
+func ratio(x, y float64) float64 { return (max(x, y) + 0.05) / (min(x, y) + 0.05) }
 
 // colour is linear sRGB, 0 to 1 each.
 type colour struct{ r, g, b float64 }
 
 func parseColour(hex string) colour {
-	if !accentForm.MatchString(hex) {
+	if len(hex) != len("#rrggbb") {
 		return colour{}
 	}
 	part := func(i int) float64 {
-		n, _ := strconv.ParseUint(hex[i:i+2], 16, 8) // accentForm let nothing else in
+		n, _ := strconv.ParseUint(hex[i:i+2], 16, 8) // what is no number counts as 0
 		x := float64(n) / 255
 		if x <= 0.04045 {
 			return x / 12.92
@@ -177,9 +186,9 @@ func (p polar) String() string {
 
 // until walks the lightness by step until the colour has the least contrast
 // on every surface; black or white when it never does.
-func (p polar) until(least, step float64, surfaces []string) string {
+func (p polar) until(least, step float64, on surfaces) string {
 	for range 200 { // 200 steps of 0.005 cross the whole range
-		if hex := p.String(); worstOn(hex, surfaces) >= least {
+		if hex := p.String(); on.worst(hex) >= least {
 			return hex
 		}
 		p.light += step

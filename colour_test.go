@@ -67,12 +67,12 @@ func TestAccentReadsWhateverTheColour(t *testing.T) {
 				}
 				n++
 				keep("on", Contrast(a.On, a.Fill))
-				keep("light text", worstOn(a.Light.Text, lightSurfaces))
-				keep("dark text", worstOn(a.Dark.Text, darkSurfaces))
-				keep("light line", worstOn(a.Light.Line, lightSurfaces))
-				keep("dark line", worstOn(a.Dark.Line, darkSurfaces))
-				keep("light edge", worstOn(a.Light.Edge, lightSurfaces))
-				keep("dark edge", worstOn(a.Dark.Edge, darkSurfaces))
+				keep("light text", lightSurfaces.worst(a.Light.Text))
+				keep("dark text", darkSurfaces.worst(a.Dark.Text))
+				keep("light line", lightSurfaces.worst(a.Light.Line))
+				keep("dark line", darkSurfaces.worst(a.Dark.Line))
+				keep("light edge", lightSurfaces.worst(a.Light.Edge))
+				keep("dark edge", darkSurfaces.worst(a.Dark.Edge))
 				keep("light wash", Contrast(ink, a.Light.Wash))
 				keep("dark wash", Contrast(paper, a.Dark.Wash))
 			}
@@ -93,15 +93,16 @@ func TestAccentReadsWhateverTheColour(t *testing.T) {
 
 // TestContrastFigures pins the figures of the look's table.
 func TestContrastFigures(t *testing.T) {
+	light, dark := []string{"#f5f5f3", "#ffffff", "#ebebe8"}, []string{"#101113", "#191a1d", "#08090a"}
 	for _, tt := range []struct {
 		colour              string
 		house, raised, sunk float64
 		surfaces            []string
 	}{
-		{"#17181a", 16.3, 17.8, 14.9, lightSurfaces}, {"#f1f1ee", 16.7, 15.4, 17.6, darkSurfaces},
-		{"#4f5257", 7.2, 7.8, 6.6, lightSurfaces}, {"#b0b3b9", 9.0, 8.3, 9.5, darkSurfaces},
-		{"#666a70", 5.0, 5.4, 4.6, lightSurfaces}, {"#92969e", 6.4, 5.9, 6.7, darkSurfaces},
-		{"#83857f", 3.4, 3.7, 3.1, lightSurfaces}, {"#777b83", 4.4, 4.1, 4.7, darkSurfaces},
+		{"#17181a", 16.3, 17.8, 14.9, light}, {"#f1f1ee", 16.7, 15.4, 17.6, dark},
+		{"#4f5257", 7.2, 7.8, 6.6, light}, {"#b0b3b9", 9.0, 8.3, 9.5, dark},
+		{"#666a70", 5.0, 5.4, 4.6, light}, {"#92969e", 6.4, 5.9, 6.7, dark},
+		{"#83857f", 3.4, 3.7, 3.1, light}, {"#777b83", 4.4, 4.1, 4.7, dark},
 	} {
 		for i, want := range []float64{tt.house, tt.raised, tt.sunk} {
 			if got := math.Round(Contrast(tt.colour, tt.surfaces[i])*10) / 10; got != want {

@@ -74,6 +74,56 @@ func TestPageScript(t *testing.T) {
 	}
 }
 
+// TestPlayerSaysWhatIsWrong: while the playlist is away the player goes on
+// asking and says so; when it is refused, it stops asking and says that.
+func TestPlayerSaysWhatIsWrong(t *testing.T) {
+	var status, asked atomic.Int32
+	status.Store(http.StatusServiceUnavailable)
+	mux := http.NewServeMux()
+	mux.Handle("/assets/", Assets())
+	mux.HandleFunc("GET /live/hall.m3u8", func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		w.WriteHeader(int(status.Load()))
+	})
+	mux.HandleFunc("GET /look.css", func(w http.ResponseWriter, r *http.Request) { w.Header().Set("Content-Type", "text/css") })
+	mux.HandleFunc("GET /stage", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; worker-src blob:; media-src blob:")
+		page := with(Attend(Head{Title: "Great Hall", Class: "stage", Gel: "azure", Player: true}),
+			templ.Raw(`<h1>Great Hall</h1><div class="player"><div class="picture">`),
+			Player{Source: "/live/hall.m3u8", Title: "Live picture", Live: true}.Show(), templ.Raw(`</div></div>`))
+		if err := Render(w, r.WithContext(With(r.Context(), samplePage(t, "bg"))), page); err != nil {
+			t.Error(err)
+		}
+	})
+	srv := httptest.NewServer(mux)
+	defer srv.Close()
+
+	ctx := browser(t)
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(srv.URL+"/stage")); err != nil {
+		t.Fatal(err)
+	}
+	const trouble = `document.querySelector("[data-trouble]").textContent`
+	for _, tt := range []struct {
+		status int32
+		want   string
+	}{
+		{http.StatusServiceUnavailable, "Картината ще се върне сама."},
+		{http.StatusForbidden, "Тази страница вече не може да показва картината. Презаредете я, за да видите защо."},
+	} {
+		status.Store(tt.status)
+		if got := eventually(t, ctx, trouble, tt.want); got != tt.want {
+			t.Errorf("after %d the player says %q, want %q", tt.status, got, tt.want)
+		}
+	}
+	if asked.Load() < 2 {
+		t.Errorf("the player asked %d times, want again and again", asked.Load())
+	}
+	const label = `document.querySelector("media-mute-button").getAttribute("aria-label")`
+	if got := eventually(t, ctx, label, "със звук"); got != "със звук" {
+		t.Errorf("the button for the sound is called %q, want it in the viewer's language", got)
+	}
+}
+
 // browser starts Chromium for the test.
 func browser(t *testing.T) context.Context {
 	t.Helper()
@@ -85,11 +135,11 @@ func browser(t *testing.T) context.Context {
 	return ctx
 }
 
-// eventually evaluates the script until it says what is wanted, five seconds
+// eventually evaluates the script until it says what is wanted, twenty seconds
 // at most, and returns what it said last.
 func eventually(t *testing.T, ctx context.Context, script, want string) string {
 	t.Helper()
-	deadline := time.Now().Add(5 * time.Second)
+	deadline := time.Now().Add(20 * time.Second) // the player waits longer from try to try
 	for {
 		got, err := chromedp.Run(ctx, chromedp.Evaluate[string](script))
 		if got == want || time.Now().After(deadline) {
