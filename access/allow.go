@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"stagedoor"
@@ -47,9 +48,7 @@ type Door struct {
 	wrong    rate
 	uses     uses
 	lost     chan string
-
-	mu   sync.Mutex
-	away bool // the last tick could not reach the database
+	place    atomic.Pointer[time.Location] // the conference's zone, as it was asked last
 }
 
 // NewDoor makes a Door.
@@ -130,51 +129,63 @@ func (d *Door) Changed(c stagedoor.Change) {
 }
 
 // Run does what no request should wait for, until ctx ends: reads old entries
-// again, writes seen times and refused uses, queues lost codes' letters.
+// again, writes seen times and refused uses, queues lost codes' letters. Each
+// has its own goroutine: a round that holds rows for long must not keep
+// entries from being read.
 func (d *Door) Run(ctx context.Context) {
-	var both sync.WaitGroup
-	both.Go(func() { d.writeLost(ctx) })
-	both.Go(func() {
-		t := time.NewTicker(time.Second)
-		defer t.Stop()
-		for {
-			select {
-			case now := <-t.C:
-				d.tick(ctx, now, seenEvery)
-			case <-ctx.Done():
-				last, cancel := context.WithTimeout(context.WithoutCancel(ctx), batchTime)
-				defer cancel()
-				d.tick(last, time.Now(), 0)
-				return
-			}
+	var all sync.WaitGroup
+	all.Go(func() { d.writeLost(ctx) })
+	all.Go(func() {
+		d.every(ctx, time.Second, "read logins again; those known stay good for ten minutes", d.book.refresh)
+	})
+	all.Go(func() {
+		d.every(ctx, time.Second, "write when logins were seen", func(ctx context.Context, _ time.Time) error {
+			return d.save(ctx, seenEvery)
+		})
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), batchTime)
+		defer cancel()
+		if err := d.save(last, 0); err != nil {
+			d.log.Error("cannot write when logins were seen", "err", err)
 		}
 	})
-	both.Wait()
+	all.Wait()
 }
 
-// tick is Run's work of one moment; seen times younger than every stay.
-func (d *Door) tick(ctx context.Context, now time.Time, every time.Duration) {
-	ctx, cancel := context.WithTimeout(ctx, 4*batchTime)
-	defer cancel()
-	err := d.book.refresh(ctx, now)
-	if err == nil {
-		err = d.uses.save(ctx, d.store.CodesUsed)
-	}
-	if err == nil {
-		if seen := d.book.unsaved(every); len(seen) > 0 {
-			err = d.store.LoginsSeen(ctx, seen)
+// every does something until ctx ends, and logs when it begins to fail and
+// when it works again.
+func (d *Door) every(ctx context.Context, pause time.Duration, what string, do func(context.Context, time.Time) error) {
+	t := time.NewTicker(pause)
+	defer t.Stop()
+	fails := false
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-t.C:
+			one, cancel := context.WithTimeout(ctx, 4*batchTime)
+			err := do(one, now)
+			cancel()
+			if err != nil && !fails && ctx.Err() == nil {
+				d.log.Error("cannot "+what, "err", err)
+			}
+			if err == nil && fails {
+				d.log.Info("can again " + what)
+			}
+			fails = err != nil
 		}
 	}
-	d.mu.Lock()
-	was := d.away
-	d.away = err != nil
-	d.mu.Unlock()
-	switch {
-	case err != nil && !was && ctx.Err() == nil:
-		d.log.Error("cannot read logins again; those known stay good for ten minutes", "err", err)
-	case err == nil && was:
-		d.log.Info("reading logins again")
+}
+
+// save writes refused uses, and the seen times that are older in the database
+// than every.
+func (d *Door) save(ctx context.Context, every time.Duration) error {
+	if err := d.uses.save(ctx, d.store.CodesUsed); err != nil {
+		return err
 	}
+	if seen := d.book.unsaved(every); len(seen) > 0 {
+		return d.store.LoginsSeen(ctx, seen)
+	}
+	return nil
 }
 
 // Logins is how many good logins are in memory.
@@ -187,4 +198,14 @@ func (d *Door) WrongPerMinute(now time.Time) (n int, alarm bool) {
 	return n, n >= wrongAlarm
 }
 
-func (d *Door) zone() *time.Location { return d.conference().Location() }
+// zone is the conference's. Reading one from the disk for each refusal would
+// cost more than the refusal.
+func (d *Door) zone() *time.Location {
+	conf := d.conference()
+	if was := d.place.Load(); was != nil && was.String() == conf.Zone {
+		return was
+	}
+	zone := conf.Location()
+	d.place.Store(zone)
+	return zone
+}

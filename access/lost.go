@@ -48,10 +48,8 @@ func (d *Door) writeLost(ctx context.Context) {
 		case address := <-d.lost:
 			d.lostLetter(ctx, address, time.Now())
 		case <-ctx.Done():
-			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), batchTime)
-			defer cancel()
-			for len(d.lost) > 0 && last.Err() == nil {
-				d.lostLetter(last, <-d.lost, time.Now())
+			for end := time.Now().Add(batchTime); len(d.lost) > 0 && time.Now().Before(end); {
+				d.lostLetter(ctx, <-d.lost, time.Now())
 			}
 			return
 		}
@@ -59,7 +57,8 @@ func (d *Door) writeLost(ctx context.Context) {
 }
 
 func (d *Door) lostLetter(ctx context.Context, address string, now time.Time) {
-	ctx, cancel := context.WithTimeout(ctx, batchTime)
+	// What was asked for is done, though the process is about to end.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), batchTime)
 	defer cancel()
 	if _, err := d.store.LostLetter(ctx, address, now.Add(-lostEvery), now); err != nil {
 		d.log.Error("cannot queue a letter that was asked for", "err", err)

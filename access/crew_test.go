@@ -1,0 +1,314 @@
+package access_test
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"stagedoor"
+	"stagedoor/access"
+	"stagedoor/store"
+	"stagedoor/store/storetest"
+)
+
+const password = "correct horse"
+
+var command = stagedoor.Actor{Name: "stagedoor crew add"}
+
+func newCrew(t *testing.T, db *store.DB) *access.Crew {
+	t.Helper()
+	return access.NewCrew(db, access.Options{Wait: func(context.Context, time.Duration) error { return nil }})
+}
+
+// join makes a member of a role, by a link of the command line.
+func join(t *testing.T, c *access.Crew, name string, role stagedoor.Role) (access.Member, string) {
+	t.Helper()
+	link, err := c.NewLink(t.Context(), command, role, nine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, m, err := c.Join(t.Context(), link, name, name+"@example.org", password, nine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m, token
+}
+
+func TestFirstOwner(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		c := newCrew(t, db)
+		var links []string // of three starts
+		for range 3 {
+			link, ok, err := c.FirstLink(t.Context(), nine)
+			if err != nil || !ok {
+				t.Fatalf("first link: %v, %v", ok, err)
+			}
+			links = append(links, link)
+		}
+		var kept int
+		if err := storetest.SQL(t, db).QueryRow(`SELECT COUNT(*) FROM crew_links WHERE hash = $1`, links[0]).Scan(&kept); err != nil || kept != 0 {
+			t.Errorf("the link itself is in the database, not its hash")
+		}
+		for range 2 { // looking does nothing
+			if l, err := c.Link(t.Context(), links[1], nine.Add(59*time.Minute)); err != nil || l.Role != stagedoor.Owner || !l.First {
+				t.Errorf("the link shows %+v, %v", l, err)
+			}
+		}
+		if _, err := c.Link(t.Context(), links[1], nine.Add(time.Hour)); stagedoor.KindOf(err) != stagedoor.NotFound {
+			t.Errorf("after an hour: %v, want NotFound", err)
+		}
+		for _, tt := range []struct{ name, email, password string }{
+			{"", "ada@example.org", password}, {"Ada", "ada", password}, {"Ada", "ada@example.org", "short"}, {"Ada", "ada@example.org", "ada@example.org"},
+		} {
+			if _, _, err := c.Join(t.Context(), links[1], tt.name, tt.email, tt.password, nine); stagedoor.KindOf(err) != stagedoor.Invalid {
+				t.Errorf("join as %q, %q, %q: %v, want Invalid", tt.name, tt.email, tt.password, err)
+			}
+		}
+
+		// Two press the button at once, each with a link of another start.
+		var all sync.WaitGroup
+		var mu sync.Mutex
+		var tokens []string
+		for i, link := range links[:2] {
+			all.Go(func() {
+				token, m, err := c.Join(context.Background(), link, "Ada", []string{"ada@example.org", "eve@example.org"}[i], password, nine)
+				mu.Lock()
+				defer mu.Unlock()
+				if err == nil && m.Role == stagedoor.Owner {
+					tokens = append(tokens, token)
+				} else if stagedoor.KindOf(err) != stagedoor.NotFound {
+					t.Errorf("the slower one: %v, want NotFound", err)
+				}
+			})
+		}
+		all.Wait()
+		if len(tokens) != 1 {
+			t.Fatalf("%d became the first owner, want one", len(tokens))
+		}
+		if m, err := c.Allow(t.Context(), tokens[0], nine); err != nil || m.Name != "Ada" || !m.May(stagedoor.HelpDesk) {
+			t.Errorf("the owner is not in: %+v, %v", m, err)
+		}
+		for _, link := range links {
+			if _, err := c.Link(t.Context(), link, nine); stagedoor.KindOf(err) != stagedoor.NotFound {
+				t.Errorf("a first link is still good: %v", err)
+			}
+		}
+		if _, ok, err := c.FirstLink(t.Context(), nine); ok || err != nil {
+			t.Errorf("with an owner a start prints a link: %v, %v", ok, err)
+		}
+	})
+}
+
+func TestCrewSignIn(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		c := newCrew(t, db)
+		m, _ := join(t, c, "ada", stagedoor.Producer)
+		token, got, err := c.SignIn(t.Context(), " ADA@example.org", password, here, nine)
+		if err != nil || got.ID != m.ID {
+			t.Fatalf("sign in: %+v, %v", got, err)
+		}
+		if got, err := c.Allow(t.Context(), token, nine.Add(access.CrewLife-time.Second)); err != nil || got.Role != stagedoor.Producer {
+			t.Errorf("just before 12 h: %+v, %v", got, err)
+		}
+		_, err = c.Allow(t.Context(), token, nine.Add(access.CrewLife))
+		if r := access.RefusalOf(err); r == nil || r.Why != access.WhyExpired {
+			t.Errorf("after 12 h: %v, want expired", err)
+		}
+		for name, try := range map[string][2]string{"wrong password": {"ada@example.org", "correct horsf"}, "no such account": {"eve@example.org", password}, "nothing": {"", ""}} {
+			_, _, err := c.SignIn(t.Context(), try[0], try[1], here, nine)
+			if stagedoor.KindOf(err) != stagedoor.Denied || err.Error() != "Address and password do not belong together." {
+				t.Errorf("%s: %v, want the same sentence for all", name, err)
+			}
+		}
+		if err := c.SignOut(t.Context(), token); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Allow(t.Context(), token, nine); access.RefusalOf(err) == nil {
+			t.Error("signed out, and still in")
+		}
+		if _, _, err := c.Join(t.Context(), mustLink(t, c), "Other", "ADA@example.org", password, nine); stagedoor.KindOf(err) != stagedoor.Conflict {
+			t.Errorf("a second account of one address: %v, want Conflict", err)
+		}
+	})
+}
+
+func mustLink(t *testing.T, c *access.Crew) string {
+	t.Helper()
+	link, err := c.NewLink(t.Context(), command, stagedoor.HelpDesk, nine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return link
+}
+
+func TestCrewTriesAreSlowed(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		waits := 0
+		c := access.NewCrew(db, access.Options{Wait: func(_ context.Context, d time.Duration) error {
+			if d != 2*time.Second {
+				t.Errorf("waits %v, want 2 s", d)
+			}
+			waits++
+			return nil
+		}})
+		join(t, c, "ada", stagedoor.Producer)
+		for try := 1; try <= 7; try++ {
+			c.SignIn(t.Context(), "ada@example.org", "wrong password", here, nine)
+			if want := max(0, try-5); waits != want {
+				t.Errorf("after try %d: %d waited, want %d", try, waits, want)
+			}
+		}
+		c.SignIn(t.Context(), "boris@example.org", "wrong password", here, nine)
+		c.SignIn(t.Context(), "ada@example.org", "wrong password", here.Next().Prev().Next(), nine)
+		if waits != 3 { // the same /24
+			t.Errorf("%d waited, want 3: another account is not slowed, a neighbour's address is", waits)
+		}
+		if _, _, err := c.SignIn(t.Context(), "ada@example.org", password, here, nine); err != nil || waits != 4 {
+			t.Errorf("the right one: %v, %d waited; want in after waiting", err, waits)
+		}
+		c.SignIn(t.Context(), "ada@example.org", "wrong password", here, nine)
+		if waits != 4 {
+			t.Error("after a right one the tries must begin anew")
+		}
+	})
+}
+
+func TestCrewChanges(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		here, there := newCrew(t, db), newCrew(t, db) // two nodes
+		ada, adaToken := join(t, here, "ada", stagedoor.Owner)
+		boris, borisToken := join(t, here, "boris", stagedoor.HelpDesk)
+		role := func(c *access.Crew, token string) stagedoor.Role {
+			m, _ := c.Allow(t.Context(), token, nine)
+			return m.Role
+		}
+		told := map[string]bool{}
+		tell := func() {
+			t.Helper()
+			changes, err := db.Changes(t.Context(), time.Unix(0, 0))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range changes {
+				if !told[c.ID] {
+					there.Changed(c)
+				}
+				told[c.ID] = true
+			}
+		}
+		if role(there, borisToken) != stagedoor.HelpDesk || role(there, adaToken) != stagedoor.Owner {
+			t.Fatal("both must be in on both nodes")
+		}
+		if err := here.SetRole(t.Context(), ada.Actor(), ada.ID, stagedoor.Producer, nine); stagedoor.KindOf(err) != stagedoor.Denied {
+			t.Errorf("the last owner steps down: %v, want Denied", err)
+		}
+		if err := here.Remove(t.Context(), ada.Actor(), ada.ID, nine); stagedoor.KindOf(err) != stagedoor.Denied {
+			t.Errorf("the last owner leaves: %v, want Denied", err)
+		}
+		if err := here.SetRole(t.Context(), ada.Actor(), boris.ID, "king", nine); stagedoor.KindOf(err) != stagedoor.Invalid {
+			t.Errorf("no such role: %v, want Invalid", err)
+		}
+		if err := here.SetRole(t.Context(), ada.Actor(), "nobody", stagedoor.Owner, nine); stagedoor.KindOf(err) != stagedoor.NotFound {
+			t.Errorf("no such member: %v, want NotFound", err)
+		}
+		if err := here.SetRole(t.Context(), ada.Actor(), boris.ID, stagedoor.Moderator, nine); err != nil {
+			t.Fatal(err)
+		}
+		tell()
+		if a, b := role(here, borisToken), role(there, borisToken); a != stagedoor.Moderator || b != a {
+			t.Errorf("Boris is %s here and %s there, want moderator", a, b)
+		}
+		if err := here.Remove(t.Context(), ada.Actor(), boris.ID, nine); err != nil {
+			t.Fatal(err)
+		}
+		tell()
+		if a, b := role(here, borisToken), role(there, borisToken); a != "" || b != "" {
+			t.Errorf("Boris was removed and is %q here, %q there", a, b)
+		}
+
+		// A new password ends the other browsers, not this one.
+		second, _, err := here.SignIn(t.Context(), "ada@example.org", password, netipHere, nine)
+		if err != nil || role(there, second) != stagedoor.Owner {
+			t.Fatal(err)
+		}
+		if err := here.SetPassword(t.Context(), ada, adaToken, "wrong password", "another horse", netipHere, nine); stagedoor.KindOf(err) != stagedoor.Denied {
+			t.Errorf("without the old password: %v, want Denied", err)
+		}
+		if err := here.SetPassword(t.Context(), ada, adaToken, password, "another horse", netipHere, nine); err != nil {
+			t.Fatal(err)
+		}
+		tell()
+		if a, b := role(there, adaToken), role(there, second); a != stagedoor.Owner || b != "" {
+			t.Errorf("after a new password this browser is %q, the other %q", a, b)
+		}
+		if _, _, err := here.SignIn(t.Context(), "ada@example.org", "another horse", netipHere, nine); err != nil {
+			t.Errorf("with the new password: %v", err)
+		}
+
+		members, err := here.Members(t.Context())
+		if err != nil || len(members) != 1 || members[0].ID != ada.ID || !members[0].Seen.Equal(nine) {
+			t.Errorf("the crew is %+v, %v; want Ada", members, err)
+		}
+		var did []string
+		entries, err := db.Audit(t.Context(), "", 50)
+		for _, e := range entries {
+			did = append(did, e.Actor.Name+": "+e.Did.String())
+		}
+		slices.Sort(did)
+		want := []string{
+			"ada: Changed the role of boris from help-desk to moderator.",
+			"ada: Changed their password.",
+			"ada: Joined the crew as owner.",
+			"ada: Removed boris from the crew.",
+			"boris: Joined the crew as help-desk.",
+			"stagedoor crew add: Made a link for a new member of the crew: help-desk.",
+			"stagedoor crew add: Made a link for a new member of the crew: owner.",
+		}
+		if err != nil || !slices.Equal(did, want) {
+			t.Errorf("the audit says %q, %v\nwant %q", did, err, want)
+		}
+	})
+}
+
+var netipHere = here
+
+// Two owners who remove each other at the same moment: one stays.
+func TestAnOwnerStays(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		c := newCrew(t, db)
+		ada, _ := join(t, c, "ada", stagedoor.Owner)
+		boris, _ := join(t, c, "boris", stagedoor.Owner)
+		var all sync.WaitGroup
+		for _, pair := range [][2]access.Member{{ada, boris}, {boris, ada}} {
+			all.Go(func() {
+				if err := c.Remove(context.Background(), pair[0].Actor(), pair[1].ID, nine); err != nil && stagedoor.KindOf(err) != stagedoor.Denied {
+					t.Errorf("remove: %v", err)
+				}
+			})
+		}
+		all.Wait()
+		if members, _ := c.Members(t.Context()); len(members) != 1 {
+			t.Errorf("%d owners are left, want one", len(members))
+		}
+	})
+}
+
+func TestMay(t *testing.T) {
+	for _, tt := range []struct {
+		m     access.Member
+		roles []stagedoor.Role
+		want  bool
+	}{
+		{access.Member{}, nil, false},
+		{access.Member{ID: "a", Role: stagedoor.Moderator}, nil, true},
+		{access.Member{ID: "a", Role: stagedoor.Moderator}, []stagedoor.Role{stagedoor.HelpDesk}, false},
+		{access.Member{ID: "a", Role: stagedoor.HelpDesk}, []stagedoor.Role{stagedoor.Producer, stagedoor.HelpDesk}, true},
+		{access.Member{ID: "a", Role: stagedoor.Owner}, []stagedoor.Role{stagedoor.Producer}, true},
+	} {
+		if got := tt.m.May(tt.roles...); got != tt.want {
+			t.Errorf("%+v may %v = %v, want %v", tt.m, tt.roles, got, tt.want)
+		}
+	}
+}
