@@ -119,8 +119,15 @@ func (o *Outbox) Changed(c stagedoor.Change) {
 func (o *Outbox) Run(ctx context.Context) {
 	hand, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	var late *time.Timer
-	defer context.AfterFunc(ctx, func() { late = time.AfterFunc(graceFor, stop) })()
+	defer context.AfterFunc(ctx, func() {
+		t := time.NewTimer(graceFor)
+		defer t.Stop()
+		select {
+		case <-hand.Done():
+		case <-t.C:
+			stop()
+		}
+	})()
 	failing := false
 	for ctx.Err() == nil {
 		wait, err := o.turn(ctx, hand)
@@ -134,9 +141,6 @@ func (o *Outbox) Run(ctx context.Context) {
 		if wait > 0 {
 			o.sleep(ctx, wait)
 		}
-	}
-	if late != nil {
-		defer late.Stop()
 	}
 	if c, ok := o.opt.Sender.(interface{ Close() error }); ok {
 		c.Close()
