@@ -302,7 +302,7 @@ func (p placed) cell(ctx context.Context, row func(time.Time) int, shared map[st
 			note += " · "
 		}
 		note += until
-	case p.talk.Past(ui.PageOf(ctx).Now):
+	case p.talk.Past(ui.PageOf(ctx).Now), p.talk.Break:
 		class += " past"
 	}
 	return GridCell{

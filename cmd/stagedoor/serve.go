@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"time"
+
+	"stagedoor"
+	"stagedoor/store"
+)
+
+// serveCmd is `stagedoor serve`.
+type serveCmd struct {
+	databaseFlags
+	Listen       string   `help:"Address to serve on." default:":8080" placeholder:"HOST:PORT"`
+	PublicURL    string   `name:"public-url" help:"The address that people open, for the links in letters: https://live.your.conference." placeholder:"URL"`
+	TLS          string   `name:"tls" help:"off, auto (a certificate from Let's Encrypt), or two files CERT,KEY." default:"off"`
+	TrustedProxy []string `help:"Addresses or networks of proxies whose X-Forwarded-For is believed." placeholder:"CIDR"`
+	OpsListen    string   `help:"Address for /healthz, /readyz and /metrics; not for the public." placeholder:"HOST:PORT"`
+	LogFormat    string   `help:"text or json." enum:"text,json" default:"text"`
+
+	mailFlags
+	AllowPrivateFeeds bool `help:"Let feeds and streams be fetched from private and loopback addresses."`
+
+	greeting func(owner string) // instead of serve's own words; owner is the first owner's link, or empty
+}
+
+const (
+	// drain is how long requests under way may take once the process is told
+	// to stop.
+	drain = 10 * time.Second
+	// headerTime bounds how long a client may take to say what it wants.
+	headerTime = 10 * time.Second
+	// idleTime is how long a quiet connection is kept.
+	idleTime = 2 * time.Minute
+	// maxHeader bounds a request's header.
+	maxHeader = 64 << 10
+)
+
+// Run serves until ctx ends. Everything that can be wrong is found before
+// anything is listened on.
+func (c *serveCmd) Run(ctx context.Context, s streams) error {
+	log := newLog(s.err, c.LogFormat)
+	public, err := c.public()
+	if err != nil {
+		return err
+	}
+	if err := c.check(public != nil); err != nil {
+		return err
+	}
+	listener, err := listen(c.Listen)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	if public == nil {
+		public = localURL(listener.Addr())
+	}
+	if c.DB == "" {
+		unlock, err := c.lock()
+		if err != nil {
+			return err
+		}
+		defer unlock()
+	}
+	return c.serve(ctx, s, log, listener, public)
+}
+
+// lock makes the data folder when it is not there, and takes it.
+func (c *serveCmd) lock() (func(), error) {
+	if _, err := c.secret(); err != nil { // makes the folder too
+		return nil, err
+	}
+	return lockData(c.Data)
+}
+
+func (c *serveCmd) serve(ctx context.Context, s streams, log *slog.Logger, listener net.Listener, public *url.URL) error {
+	w := &wiring{flags: c, log: log, public: public}
+	h, err := c.open(ctx, store.Options{Wake: w.wake})
+	if err != nil {
+		return err
+	}
+	defer h.db.Close()
+	if err := w.join(ctx, h); err != nil {
+		return err
+	}
+	secure, err := tlsConfig(c.TLS, public, h.db)
+	if err != nil {
+		return err
+	}
+	site := &http.Server{
+		Handler: w.site, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
+		TLSConfig: secure, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	servers := []running{{site, listener}}
+	if c.OpsListen != "" {
+		l, err := listen(c.OpsListen)
+		if err != nil {
+			return err
+		}
+		defer l.Close()
+		servers = append(servers, running{&http.Server{Handler: w.ops(), ReadHeaderTimeout: headerTime}, l})
+	}
+	if err := w.greet(ctx, s.out); err != nil {
+		return err
+	}
+	log.Info("serving", "address", listener.Addr().String(), "public", public.String(), "database", engine(h.db), "version", versionText())
+	return w.run(ctx, servers)
+}
+
+// running is a server and what it listens on.
+type running struct {
+	*http.Server
+	listener net.Listener
+}
+
+// serveUntil serves until stop ends, then finishes the requests under way.
+// The error is why serving failed, or nil.
+func (r running) serveUntil(stop context.Context) error {
+	failed := make(chan error, 1)
+	go func() {
+		if r.TLSConfig != nil {
+			failed <- r.Serve(tls.NewListener(r.listener, r.TLSConfig))
+		} else {
+			failed <- r.Serve(r.listener)
+		}
+	}()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve %s: %w", r.listener.Addr(), err)
+	case <-stop.Done():
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(stop), drain)
+	defer cancel()
+	if err := r.Shutdown(ctx); errors.Is(err, context.DeadlineExceeded) {
+		r.Close() // whoever still reads has had its time
+	}
+	return nil
+}
+
+func engine(db *store.DB) string {
+	if db.Postgres() {
+		return "PostgreSQL"
+	}
+	return "SQLite"
+}
+
+// listen takes the address, or says why it cannot.
+func listen(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, &stagedoor.Error{Kind: stagedoor.Unavailable, Msg: "Nothing can listen on %s: is the port in use, or the address another machine's?", Args: []any{address}, Err: err}
+	}
+	return l, nil
+}
+
+// public reads and checks --public-url; nil when it is not given.
+func (c *serveCmd) public() (*url.URL, error) {
+	if c.PublicURL == "" {
+		return nil, nil
+	}
+	u, err := url.Parse(c.PublicURL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "" {
+		return nil, &stagedoor.Error{Kind: stagedoor.Invalid, Msg: "The public URL %q must be like https://live.your.conference, without a path.", Args: []any{c.PublicURL}, Err: err}
+	}
+	u.Path = ""
+	if u.Scheme == "http" && !private(u.Hostname()) {
+		return nil, stagedoor.Errorf(stagedoor.Invalid, "The public URL %s is plain http, so everybody on the way could read codes and logins. Use https: see --tls, or put a proxy in front.", c.PublicURL)
+	}
+	return u, nil
+}
+
+// private reports whether a host is this machine or a private network's: the
+// only ones that plain http is good for.
+func private(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	a, err := netip.ParseAddr(host)
+	return err == nil && (a.IsLoopback() || a.IsPrivate())
+}
+
+// localURL is where somebody on this machine finds a listener.
+func localURL(a net.Addr) *url.URL {
+	_, port, err := net.SplitHostPort(a.String())
+	if err != nil {
+		port = "8080" // a TCP listener's address always has one
+	}
+	return &url.URL{Scheme: "http", Host: "localhost:" + port}
+}
