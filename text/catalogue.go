@@ -17,16 +17,11 @@ const ownName = "(the language's own name)"
 //go:embed *.txt
 var files embed.FS
 
-// catalogue is every language we have, English first, with the matcher.
-type catalogue struct {
-	languages []*Language
-	matcher   language.Matcher
-}
-
-// all reads the files once. They are part of the binary and a test reads
-// them, so a broken one ends the process at its first use.
-var all = sync.OnceValue(func() catalogue {
-	c := catalogue{languages: []*Language{{tag: language.English, name: "English"}}}
+// all is every language we have, English first. It reads the files once. They
+// are part of the binary and a test reads them, so a broken one ends the
+// process at its first use.
+var all = sync.OnceValue(func() []*Language {
+	languages := []*Language{{tag: language.English, name: "English"}}
 	names, err := files.ReadDir(".")
 	if err != nil {
 		panic(err) // an embedded folder
@@ -40,29 +35,28 @@ var all = sync.OnceValue(func() catalogue {
 		if err != nil {
 			panic("text: " + f.Name() + ": " + err.Error()) // TestFilesRead
 		}
-		c.languages = append(c.languages, l)
+		languages = append(languages, l)
 	}
-	tags := make([]language.Tag, len(c.languages))
-	for i, l := range c.languages {
-		tags[i] = l.tag
-	}
-	c.matcher = language.NewMatcher(tags)
-	return c
+	return languages
 })
 
 // Languages lists the languages we have, English first, then by tag.
-func Languages() []*Language { return slices.Clone(all().languages) }
+func Languages() []*Language { return slices.Clone(all()) }
 
 // Has reports whether we have exactly this language.
 func Has(tag string) bool {
-	return slices.ContainsFunc(all().languages, func(l *Language) bool { return l.Tag() == tag })
+	return slices.ContainsFunc(all(), func(l *Language) bool { return l.Tag() == tag })
 }
 
 // For returns the nearest language that we have to a BCP 47 tag: Bulgarian
 // for "bg-BG". It is English for an empty tag or one that is not like any.
 func For(lang string) *Language {
-	l, _ := nearest(lang)
-	return l
+	if tag, err := language.Parse(lang); err == nil {
+		if l := nearest(tag); l != nil {
+			return l
+		}
+	}
+	return all()[0]
 }
 
 // Match chooses a viewer's language: the one they chose on the page, else the
@@ -73,7 +67,7 @@ func Match(acceptLanguage, choice, fallback string) *Language {
 	}
 	if len(acceptLanguage) <= maxAccept {
 		if wanted, _, err := language.ParseAcceptLanguage(acceptLanguage); err == nil {
-			if l, ok := nearest(wanted...); ok {
+			if l := nearest(wanted...); l != nil {
 				return l
 			}
 		}
@@ -84,26 +78,22 @@ func Match(acceptLanguage, choice, fallback string) *Language {
 // maxAccept bounds the header that is looked at; browsers send under 100.
 const maxAccept = 500
 
-// nearest finds the best language for the tags, given as text or parsed; ok
-// is false when none is like any of ours and English is only a guess.
-func nearest[T string | language.Tag](wanted ...T) (l *Language, ok bool) {
-	c := all()
-	var tags []language.Tag
+// nearest finds the first of the tags that we have, exactly or as the same
+// language elsewhere; nil when we have none. Neighbouring languages do not
+// count: who reads Macedonian did not ask for Bulgarian.
+func nearest(wanted ...language.Tag) *Language {
 	for _, w := range wanted {
-		switch w := any(w).(type) {
-		case language.Tag:
-			tags = append(tags, w)
-		case string:
-			if t, err := language.Parse(w); err == nil {
-				tags = append(tags, t)
+		if i := slices.IndexFunc(all(), func(l *Language) bool { return l.tag == w }); i >= 0 {
+			return all()[i]
+		}
+		base, sure := w.Base()
+		for _, l := range all() {
+			if b, _ := l.tag.Base(); b == base && sure == language.Exact { // else it is a guess from the script
+				return l
 			}
 		}
 	}
-	_, i, sure := c.matcher.Match(tags...)
-	if sure < language.High { // "No" and "Low": a guess, like Russian for Bulgarian
-		return c.languages[0], false
-	}
-	return c.languages[i], true
+	return nil
 }
 
 // read reads a language's file: blocks apart by empty lines, each an English

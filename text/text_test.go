@@ -12,7 +12,7 @@ import (
 
 func TestFor(t *testing.T) {
 	for _, tt := range []struct{ lang, want string }{
-		{"", "en"}, {"en", "en"}, {"en-GB", "en"}, {"bg", "bg"}, {"bg-BG", "bg"}, {"BG", "bg"}, {"bg-Latn", "en"},
+		{"", "en"}, {"en", "en"}, {"en-GB", "en"}, {"bg", "bg"}, {"bg-BG", "bg"}, {"BG", "bg"}, {"bg-Latn", "bg"}, {"und", "en"}, {"*", "en"},
 		{"de", "en"}, {"ru", "en"}, {"mk", "en"}, {"not a tag", "en"}, {strings.Repeat("bg-", 1000), "en"},
 	} {
 		if got := For(tt.lang).Tag(); got != tt.want {
