@@ -1,12 +1,15 @@
 package access_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -58,13 +61,13 @@ func each(t *testing.T, do func(t *testing.T, h *house)) {
 
 func open(t testing.TB, engine string, opt store.Options) *house {
 	t.Helper()
-	driver, url, dir := "sqlite", "", t.TempDir()
-	look := "file:" + filepath.Join(dir, "stagedoor.db") + "?_pragma=busy_timeout(10000)"
+	driver, address, dir := "sqlite", "", t.TempDir()
+	look := "file:" + (&url.URL{Path: filepath.Join(dir, "stagedoor.db")}).EscapedPath() + "?_pragma=busy_timeout(10000)"
 	if engine == "postgres" {
-		url = storetest.Postgres(t)
-		driver, look = "pgx", url
+		address = storetest.Postgres(t)
+		driver, look = "pgx", address
 	}
-	db, err := store.Open(ctx, url, dir, opt)
+	db, err := store.Open(ctx, address, dir, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,4 +241,15 @@ func letters(c access.Card) string {
 		}
 	}
 	return strings.Join(out, ", ")
+}
+
+// storeOptions are those of serve.
+var storeOptions = store.Options{}
+
+func gzipped(s string) []byte {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	io.WriteString(z, s)
+	z.Close()
+	return b.Bytes()
 }
