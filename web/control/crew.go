@@ -85,3 +85,12 @@ func (p *Pages) crewProblem(w http.ResponseWriter, r *http.Request, err error) e
 	}
 	return p.showCrew(w, r, status, CrewPage{Problem: ui.Problem(r.Context(), err)})
 }
+
+// roleOptions are the roles to choose from.
+func roleOptions(ctx context.Context, chosen stagedoor.Role) []ui.Option {
+	var out []ui.Option
+	for _, role := range stagedoor.Roles {
+		out = append(out, ui.Option{Value: string(role), Text: ui.RoleName(ctx, role), Selected: role == chosen})
+	}
+	return out
+}
