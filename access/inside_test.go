@@ -262,6 +262,10 @@ func TestPasswordHash(t *testing.T) {
 	// Made with other numbers: it carries them.
 	old := argonHash{memory: 64, time: 1, threads: 2, salt: []byte("saltsalt")}
 	old.sum = old.of("correct horse", 16)
+	accents, err := p.hash(t.Context(), "де\u0439лия пароли")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct {
 		name, password, kept string
 		ok                   bool
@@ -271,6 +275,7 @@ func TestPasswordHash(t *testing.T) {
 		{"no account", "correct horse", "", false},
 		{"other numbers", "correct horse", old.String(), true},
 		{"too long", strings.Repeat("x", 1e6), kept, false},
+		{"accents written apart", "де\u0438\u0306лия пароли", accents, true},
 	} {
 		if ok, err := p.matches(t.Context(), tt.password, tt.kept); ok != tt.ok || err != nil {
 			t.Errorf("%s: %v, %v; want %v", tt.name, ok, err, tt.ok)
@@ -289,8 +294,20 @@ func TestPasswordsAtOnce(t *testing.T) {
 		}
 	}
 	gone, stop := context.WithCancel(t.Context())
+	var waiting sync.WaitGroup
+	refused := make(chan error, argonAtOnce+argonWaiting+1)
+	for range cap(refused) {
+		waiting.Go(func() {
+			_, err := p.hash(gone, "correct horse")
+			refused <- err
+		})
+	}
+	if err := <-refused; stagedoor.KindOf(err) != stagedoor.Unavailable {
+		t.Errorf("one more than may wait: %v, want Unavailable at once", err)
+	}
 	stop()
-	if _, err := p.hash(gone, "correct horse"); stagedoor.KindOf(err) != stagedoor.Unavailable {
+	waiting.Wait()
+	if err := <-refused; stagedoor.KindOf(err) != stagedoor.Unavailable {
 		t.Errorf("a fifth one: %v, want Unavailable once its request is gone", err)
 	}
 	p.leave()

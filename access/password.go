@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
+	"golang.org/x/text/unicode/norm"
 
 	"stagedoor"
 )
@@ -22,6 +23,7 @@ const (
 	argonTime    = 2
 	argonThreads = 1
 	argonAtOnce  = 4
+	argonWaiting = 100 // how many may wait for their turn
 )
 
 // How long a password may be; the upper bound keeps a megabyte out of argon2.
@@ -31,11 +33,19 @@ const (
 )
 
 // passwords hashes and compares, at most argonAtOnce at a time.
-type passwords struct{ slots chan struct{} }
+type passwords struct{ slots, waiting chan struct{} }
 
-func newPasswords() passwords { return passwords{make(chan struct{}, argonAtOnce)} }
+func newPasswords() passwords {
+	return passwords{make(chan struct{}, argonAtOnce), make(chan struct{}, argonAtOnce+argonWaiting)}
+}
 
 func (p passwords) enter(ctx context.Context) error {
+	select {
+	case p.waiting <- struct{}{}:
+		defer func() { <-p.waiting }()
+	default:
+		return stagedoor.Errorf(stagedoor.Unavailable, "This took too long. Please try again.")
+	}
 	select {
 	case p.slots <- struct{}{}:
 		return nil
@@ -87,8 +97,10 @@ type argonHash struct {
 	salt, sum    []byte
 }
 
+// of is the password's sum. Composed first: keyboards differ in how they write
+// an accent.
 func (h argonHash) of(password string, n int) []byte {
-	return argon2.IDKey([]byte(password), h.salt, h.time, h.memory, h.threads, uint32(n))
+	return argon2.IDKey([]byte(norm.NFC.String(password)), h.salt, h.time, h.memory, h.threads, uint32(n))
 }
 
 func (h argonHash) String() string {
