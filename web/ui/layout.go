@@ -22,23 +22,6 @@ type Alarm struct {
 	Href string // where to look; empty for none
 }
 
-// Rooms are the control room's rooms in their order; badges by Href.
-func Rooms(ctx context.Context, badges map[string]string) []Room {
-	rooms := []Room{
-		{Name: T(ctx, "Attendees"), Href: "/control/attendees"},
-		{Name: T(ctx, "Feed"), Href: "/control/feeds"},
-		{Name: T(ctx, "Letters"), Href: "/control/letters"},
-		{Name: T(ctx, "Stages"), Href: "/control/stages"},
-		{Name: T(ctx, "Crew"), Href: "/control/crew"},
-		{Name: T(ctx, "Audit"), Href: "/control/audit"},
-		{Name: T(ctx, "Settings"), Href: "/control/settings"},
-	}
-	for i := range rooms {
-		rooms[i].Badge = badges[rooms[i].Href]
-	}
-	return rooms
-}
-
 // RoleName is a role in words.
 func RoleName(ctx context.Context, r stagedoor.Role) string {
 	switch r {
