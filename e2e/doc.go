@@ -38,6 +38,7 @@
 //
 //	setfrom VAR stdout|stderr [REGEXP]
 //	                sets VAR from it, or from the first group of the pattern
+//	fill FILE       puts variables into a file, where they stand as ${NAME}
 //	until [-for DURATION] REGEXP COMMAND…
 //	                repeats get, post, page, sql, output, letters, vendor or exec until
 //	                what it prints matches, for at most 30 s or as said

@@ -79,6 +79,9 @@ func tinyServe() error {
 	defer db.Close()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Sec-Fetch-Mode") == "" {
+			return // `up` looks whether somebody is there
+		}
 		if _, err := db.Exec(`INSERT INTO visits (page) VALUES ('door')`); err != nil {
 			http.Error(w, "The database is away.", http.StatusServiceUnavailable)
 			return

@@ -118,6 +118,7 @@ func commands() map[string]command {
 		"letters":    {(*world).letters, true},
 		"code-of":    {(*world).codeOf, true},
 		"setfrom":    {(*world).setfrom, false},
+		"fill":       {(*world).fill, false},
 	}
 }
 
@@ -227,6 +228,20 @@ func (w *world) setfrom(args []string) (string, error) {
 	w.ts.Setenv(args[0], value)
 	return "", nil
 }
+
+// fill puts the story's variables into a file of it, where they stand as
+// ${NAME}.
+func (w *world) fill(args []string) (string, error) {
+	if len(args) != 1 {
+		return "", usageError("fill FILE")
+	}
+	text := fillForm.ReplaceAllStringFunc(w.ts.ReadFile(args[0]), func(name string) string {
+		return w.ts.Getenv(strings.Trim(name, "${}"))
+	})
+	return "", os.WriteFile(w.ts.MkAbs(args[0]), []byte(text), 0o600)
+}
+
+var fillForm = regexp.MustCompile(`\$\{[A-Z0-9_]+\}`)
 
 // addresses remembers the ports that were given out.
 var addresses struct {

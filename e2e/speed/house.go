@@ -200,7 +200,7 @@ func door(ctx context.Context, s settings, dir, codes string) (h *house, err err
 // export is a vendor's CSV of n paid tickets.
 func export(n int) string {
 	var b strings.Builder
-	b.WriteString("ticket,order,name,email,status\n")
+	b.WriteString("ticket id,order,name,email,status\n")
 	for i := range n {
 		fmt.Fprintf(&b, "T%06d,O%06d,Person %d,person%d@example.org,paid\n", i, i/2, i, i)
 	}
