@@ -1,0 +1,92 @@
+package store_test
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"stagedoor"
+	"stagedoor/access"
+	"stagedoor/store"
+	"stagedoor/store/storetest"
+)
+
+// Two nodes asked for the same letter at the same moment queue one.
+func TestOneLostLetterAtATime(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		storetest.Attendees(t, db, []stagedoor.Attendee{{ID: "a1", Email: "ada@example.org"}, {ID: "a2", Email: "ada@example.org"}})
+		var queued atomic.Int64
+		var all sync.WaitGroup
+		for range 10 {
+			all.Go(func() {
+				did, err := db.LostLetter(context.Background(), "ada@example.org", nine.Add(-5*time.Minute), nine)
+				if err != nil {
+					t.Error(err)
+				}
+				if did {
+					queued.Add(1)
+				}
+			})
+		}
+		all.Wait()
+		var letters, lines int
+		if err := storetest.SQL(t, db).QueryRow(`SELECT (SELECT COUNT(*) FROM letters), (SELECT COUNT(*) FROM letter_lines)`).Scan(&letters, &lines); err != nil {
+			t.Fatal(err)
+		}
+		if queued.Load() != 1 || letters != 1 || lines != 2 {
+			t.Errorf("%d said that they queued one, %d letters with %d lines; want 1, 1 and 2", queued.Load(), letters, lines)
+		}
+	})
+}
+
+func TestCodesUsedAdds(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		var all sync.WaitGroup
+		for i := range 10 {
+			all.Go(func() {
+				if err := db.CodesUsed(context.Background(), []access.CodeUse{
+					{Attendee: "b", Why: access.WhyReplaced, Count: 1, Last: nine.Add(time.Duration(i) * time.Second)},
+					{Attendee: "a", Why: access.WhyCancelled, Count: 2, Last: nine},
+				}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		for id, want := range map[stagedoor.AttendeeID]access.CodeUse{
+			"a": {Attendee: "a", Why: access.WhyCancelled, Count: 20, Last: nine},
+			"b": {Attendee: "b", Why: access.WhyReplaced, Count: 10, Last: nine.Add(9 * time.Second)},
+		} {
+			if got, err := db.CodeUsesOf(ctx, id); err != nil || len(got) != 1 || got[0] != want {
+				t.Errorf("uses of %s are %+v, %v; want %+v", id, got, err, want)
+			}
+		}
+	})
+}
+
+func TestCodeOwners(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		conf, _ := db.Conference(ctx)
+		ada := stagedoor.Attendee{ID: "ada", Ticket: "t", Name: "Ада", Email: "Ada@example.org", Language: "bg", CodeVersion: 2, Standing: stagedoor.Unpaid, Since: nine}
+		storetest.Attendee(t, db, ada)
+		var hashes []stagedoor.CodeHash
+		for v := range 300 { // more than one statement takes
+			hashes = append(hashes, storetest.Code(conf, "ada", v).Hash(storetest.Secret))
+		}
+		owners, err := db.CodeOwners(ctx, hashes)
+		if err != nil || len(owners) != len(hashes) {
+			t.Fatalf("%d owners, %v; want %d", len(owners), err, len(hashes))
+		}
+		for v, o := range owners {
+			want := access.CodeOwner{}
+			if v == 1 || v == 2 {
+				want = access.CodeOwner{Attendee: ada, Version: v}
+			}
+			if o != want {
+				t.Errorf("version %d is of %+v, want %+v", v, o, want)
+			}
+		}
+	})
+}
