@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/a-h/templ"
@@ -90,10 +91,12 @@ func RenderStatus(w http.ResponseWriter, r *http.Request, status int, c templ.Co
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", Lang(r.Context()).Tag())
+	body := squeeze(w, r, &page)
+	h.Set("Content-Length", strconv.Itoa(body.Len()))
 	w.WriteHeader(status)
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	_, _ = page.WriteTo(w) // the reader went away: nobody is left to tell
+	_, _ = body.WriteTo(w) // the reader went away: nobody is left to tell
 	return nil
 }

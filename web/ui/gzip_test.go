@@ -1,0 +1,50 @@
+package ui
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+func TestPagesAreCompressedForWhoTakesIt(t *testing.T) {
+	long := strings.Repeat("<p>Every queue is a promise</p>", 100)
+	for _, tt := range []struct {
+		name, accept, page string
+		crew, want         bool
+	}{
+		{"a browser", "gzip, deflate, br, zstd", long, false, true},
+		{"with weights", "br;q=1.0, gzip;q=0.8", long, false, true},
+		{"refused", "gzip;q=0", long, false, false},
+		{"not offered", "", long, false, false},
+		{"a short page", "gzip", "<p>hi</p>", false, false},
+		{"the crew's", "gzip", long, true, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := httptest.NewRequest("GET", "/", nil)
+			r.Header.Set("Accept-Encoding", tt.accept)
+			if tt.crew {
+				r = r.WithContext(With(r.Context(), Page{Crew: &Crew{Name: "Mira"}}))
+			}
+			w := httptest.NewRecorder()
+			got := squeeze(w, r, bytes.NewBufferString(tt.page)).Bytes()
+			if zipped := w.Header().Get("Content-Encoding") == "gzip"; zipped != tt.want {
+				t.Fatalf("compressed = %v, want %v", zipped, tt.want)
+			}
+			if tt.want {
+				z, err := gzip.NewReader(bytes.NewReader(got))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got, err = io.ReadAll(z); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if string(got) != tt.page {
+				t.Errorf("the page came as %q", got)
+			}
+		})
+	}
+}
