@@ -43,16 +43,17 @@ func decide(k Known, f Feed, r *Reading, mint Mint, now time.Time) Outcome {
 		d.meanwhile()
 	} else {
 		d.out.Refused = r.RefusedDigest != k.Refused
-		for _, t := range r.Added {
-			d.add(t)
+		d.out.added = make([]int, 0, len(r.Added))
+		for i := range r.Added {
+			d.add(i)
 		}
 		for _, s := range steps {
 			d.apply(s)
 		}
 	}
 	d.entry(steps, whole)
-	d.out.Letters = group(d.letters, k.LettersOpen, mint, now)
-	d.out.Round.Letters = len(d.out.Letters)
+	d.out.from, d.out.feed, d.out.open, d.out.mint, d.out.now = r.Added, f.ID, k.LettersOpen, mint, now
+	d.out.address(d.letters)
 	switch {
 	case d.out.Round.Waiting > 0:
 		d.out.Round.Result = RoundWaits
@@ -72,7 +73,7 @@ type decision struct {
 	mint    Mint
 	now     time.Time
 	out     Outcome
-	letters []*stagedoor.Attendee // who gets one
+	letters []*stagedoor.Attendee // known tickets' that get one
 }
 
 // A step is what happens to a known ticket if nothing holds it up.
@@ -110,20 +111,18 @@ var endings = map[stagedoor.Standing]stagedoor.Ending{
 	stagedoor.Revoked:   stagedoor.EndedRevoked,
 }
 
-// add takes a ticket that was not known.
-func (d *decision) add(t tickets.Ticket) {
+// add takes the reading's new ticket i.
+func (d *decision) add(i int) {
+	t := d.reading.Added[i]
 	if d.known.Erased.Has(t.Identity) {
 		d.out.Round.Skipped++
 		return
 	}
-	e := Effect{New: true, Ticket: Ticket{ID: stagedoor.TicketID(d.mint.ID()), Feed: d.feed.ID, Ticket: t, Created: d.now, Changed: d.now}}
+	d.out.added = append(d.out.added, i)
 	d.out.Round.New++
 	if standing, _ := stands(t); standing == stagedoor.Admitted {
-		welcome(&e, d.mint, d.now)
 		d.out.Round.Attendees++
-		d.letters = append(d.letters, e.Attendee)
 	}
-	d.out.Effects = append(d.out.Effects, e)
 }
 
 // changed is what a known ticket's changed row does.
@@ -294,5 +293,5 @@ func (d *decision) apply(s step) {
 	if s.letter {
 		d.letters = append(d.letters, s.effect.Attendee)
 	}
-	d.out.Effects = append(d.out.Effects, s.effect)
+	d.out.effects = append(d.out.effects, s.effect)
 }

@@ -60,7 +60,7 @@ func (d *decision) mustWait(steps []step) bool {
 // meanwhile lets in the new paid rows whose order and address no known ticket
 // has: they cannot be an old ticket in another shape.
 func (d *decision) meanwhile() {
-	for _, t := range d.reading.Added {
+	for i, t := range d.reading.Added {
 		if standing, _ := stands(t); standing != stagedoor.Admitted {
 			continue
 		}
@@ -70,7 +70,7 @@ func (d *decision) meanwhile() {
 		if d.known.Orders[t.Order] || d.known.Addresses[stagedoor.FoldAddress(t.Email)] {
 			continue
 		}
-		d.add(t)
+		d.add(i)
 	}
 }
 

@@ -1,40 +1,47 @@
 package access
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"stagedoor"
 )
 
+// letter is the one letter of people who share an address and a language. A
+// first code among several makes it a first letter: "here are your codes" is
+// true for all of them then.
+func letter(people []*stagedoor.Attendee, open bool, mint Mint, now time.Time) stagedoor.Letter {
+	a := people[0]
+	l := stagedoor.Letter{ID: stagedoor.LetterID(mint.ID()), Kind: stagedoor.LetterNew, Address: a.Email, Name: a.Name, Language: a.Language,
+		State: stagedoor.LetterWaiting, Due: now, Created: now, Lines: make([]stagedoor.LetterLine, len(people))}
+	if open {
+		l.State = stagedoor.LetterQueued
+	}
+	for i, p := range people {
+		l.Lines[i] = stagedoor.LetterLine{Attendee: p.ID, Version: p.CodeVersion}
+		if p.CodeVersion == 1 {
+			l.Kind = stagedoor.LetterCode
+		}
+	}
+	return l
+}
+
 // group makes the letters of attendees: one for those who share an address
 // and a language. Who has no address gets none.
 func group(attendees []*stagedoor.Attendee, open bool, mint Mint, now time.Time) []stagedoor.Letter {
-	state := stagedoor.LetterWaiting
-	if open {
-		state = stagedoor.LetterQueued
+	var out []stagedoor.Letter
+	in := slices.DeleteFunc(slices.Clone(attendees), func(a *stagedoor.Attendee) bool { return a.Email == "" })
+	slices.SortStableFunc(in, func(a, b *stagedoor.Attendee) int {
+		return cmp.Or(cmp.Compare(stagedoor.FoldAddress(a.Email), stagedoor.FoldAddress(b.Email)), cmp.Compare(a.Language, b.Language))
+	})
+	for len(in) > 0 {
+		n := 1
+		for n < len(in) && in[n].Language == in[0].Language && stagedoor.FoldAddress(in[n].Email) == stagedoor.FoldAddress(in[0].Email) {
+			n++
+		}
+		out = append(out, letter(in[:n], open, mint, now))
+		in = in[n:]
 	}
-	at := map[string]int{} // address and language → index in letters
-	letters := make([]stagedoor.Letter, 0, len(attendees))
-	for _, a := range attendees {
-		if a.Email == "" {
-			continue
-		}
-		line := stagedoor.LetterLine{Attendee: a.ID, Version: a.CodeVersion}
-		kind := stagedoor.LetterCode
-		if a.CodeVersion > 1 {
-			kind = stagedoor.LetterNew
-		}
-		key := stagedoor.FoldAddress(a.Email) + "\x00" + a.Language
-		if i, ok := at[key]; ok {
-			letters[i].Lines = append(letters[i].Lines, line)
-			if kind == stagedoor.LetterCode {
-				letters[i].Kind = kind // a first code among them: "here are your codes" is true for all
-			}
-			continue
-		}
-		at[key] = len(letters)
-		letters = append(letters, stagedoor.Letter{ID: stagedoor.LetterID(mint.ID()), Kind: kind, Address: a.Email, Name: a.Name,
-			Language: a.Language, State: state, Due: now, Created: now, Lines: []stagedoor.LetterLine{line}})
-	}
-	return letters
+	return out
 }

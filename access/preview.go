@@ -27,20 +27,17 @@ type ReportLine struct {
 }
 
 // report lists what the outcome does.
-func (o Outcome) report(r *Reading) Report {
+func (o Outcome) report() Report {
 	out := Report{Round: o.Round}
-	for _, e := range o.Effects {
-		if len(out.Lines) == maxLines {
-			break
+	for _, e := range o.effects[:min(len(o.effects), maxLines)] {
+		if e.Did.Zero() {
+			continue // counted, not told: missing once
 		}
-		line := ReportLine{Identity: e.Ticket.Identity, Name: e.Ticket.Name, Email: e.Ticket.Email, Did: e.Did}
-		if e.New {
-			line.Did = newLine(e)
-		}
-		if line.Did.Zero() {
-			continue // counted in, not told: missing once
-		}
-		out.Lines = append(out.Lines, line)
+		out.Lines = append(out.Lines, ReportLine{Identity: e.Ticket.Identity, Name: e.Ticket.Name, Email: e.Ticket.Email, Did: e.Did})
+	}
+	for _, i := range o.added[:min(len(o.added), maxLines-len(out.Lines))] {
+		t := o.from[i]
+		out.Lines = append(out.Lines, ReportLine{Identity: t.Identity, Name: t.Name, Email: t.Email, Did: newLine(t)})
 	}
 	if o.Entry != nil {
 		out.Items = o.Entry.Items
@@ -48,15 +45,15 @@ func (o Outcome) report(r *Reading) Report {
 	return out
 }
 
-func newLine(e Effect) stagedoor.Sentence {
-	switch {
-	case e.Made && e.Ticket.Email == "":
+func newLine(t tickets.Ticket) stagedoor.Sentence {
+	switch standing, takes := stands(t); {
+	case standing == stagedoor.Admitted && t.Email == "":
 		return stagedoor.Say("New: gets a code, and no letter, since there is no address.")
-	case e.Made:
+	case standing == stagedoor.Admitted:
 		return stagedoor.Say("New: gets a code and a letter.")
-	case e.Ticket.Status == tickets.Awaiting:
+	case standing == stagedoor.Unpaid:
 		return stagedoor.Say("New: awaits payment.")
-	case e.Ticket.Status == tickets.Paid:
+	case takes == TakesType:
 		return stagedoor.Say("New: its type admits nobody.")
 	}
 	return stagedoor.Say("New: cancelled already.")
@@ -131,5 +128,5 @@ func (rs *Rounds) would(ctx context.Context, f Feed, x exported) (Report, error)
 		return Report{}, err
 	}
 	now := rs.now()
-	return decide(k, f, reading, rs.mint(now), now).report(reading), nil
+	return decide(k, f, reading, rs.mint(now), now).report(), nil
 }

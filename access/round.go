@@ -181,7 +181,7 @@ func (rs *Rounds) write(ctx context.Context, j job, feed Feed, guessed bool, rev
 			return Report{}, err
 		}
 		decideNow(k)
-		return out.report(reading), nil
+		return out.report(), nil
 	}
 	took := func() time.Duration { return rs.now().Sub(round.At) }
 	if rs.Now != nil {
@@ -191,7 +191,7 @@ func (rs *Rounds) write(ctx context.Context, j job, feed Feed, guessed bool, rev
 	if err != nil {
 		return Report{}, err
 	}
-	report := out.report(reading)
+	report := out.report()
 	report.Round = written
 	return report, nil
 }

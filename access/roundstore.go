@@ -162,19 +162,22 @@ type Run struct {
 	Did      stagedoor.Sentence   // likewise
 }
 
-// An Outcome is what a round does. The zero value does nothing.
+// An Outcome is what a round does. The zero value does nothing. What it does
+// to tickets, and the letters, is in Batches (outcome.go).
 type Outcome struct {
-	Effects []Effect
-	Letters []stagedoor.Letter
 	Refused bool   // replace the refused rows by the reading's
 	Entry   *Entry // replaces what waits
 	Close   bool   // nothing waits any more
 	Round   Round  // its row
-}
 
-// Empty reports whether only the round's row is to be written.
-func (o Outcome) Empty() bool {
-	return len(o.Effects)+len(o.Letters) == 0 && !o.Refused && o.Entry == nil && !o.Close
+	effects []Effect         // of known tickets
+	from    []tickets.Ticket // the reading's new tickets
+	added   []int            // those of them that go in
+	due     []due            // who gets a letter, those who share one in a row
+	feed    stagedoor.FeedID
+	open    bool // letters leave at once
+	mint    Mint
+	now     time.Time
 }
 
 // An Effect is what happens to one ticket, and through it to its attendee.

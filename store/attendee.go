@@ -13,9 +13,9 @@ import (
 // keepAttendees writes the attendees that effects make or change, their new
 // codes, and the ends of logins.
 func (t *tx) keepAttendees(ctx context.Context, effects []access.Effect, now time.Time) error {
-	var with, codes []access.Effect
-	for _, e := range effects {
-		if e.Attendee != nil {
+	var with, codes []*access.Effect
+	for i := range effects {
+		if e := &effects[i]; e.Attendee != nil {
 			with = append(with, e)
 			if e.Code != "" {
 				codes = append(codes, e)
@@ -48,7 +48,7 @@ func (t *tx) keepAttendees(ctx context.Context, effects []access.Effect, now tim
 }
 
 // attendeeTold ends an attendee's logins and notes what others must know.
-func (t *tx) attendeeTold(ctx context.Context, e access.Effect, now time.Time) error {
+func (t *tx) attendeeTold(ctx context.Context, e *access.Effect, now time.Time) error {
 	a := e.Attendee
 	if e.Made {
 		return nil

@@ -77,12 +77,16 @@ func (t *tx) keepColumns(ctx context.Context, f access.Feed) error {
 // roundOutcome writes what a round changes.
 func (t *tx) roundOutcome(ctx context.Context, run access.Run, out access.Outcome) error {
 	feed, now := run.Feed.ID, out.Round.At
-	if err := t.effects(ctx, out.Effects, now); err != nil {
-		return err
-	}
-	const some = 500 // letters at a time: the rows of all at once are a lot of memory
-	for from := 0; from < len(out.Letters); from += some {
-		if err := t.queueLetters(ctx, out.Letters[from:min(from+some, len(out.Letters))]); err != nil {
+	first := true
+	for b := range out.Batches() {
+		if err := t.effects(ctx, b.Effects, now); err != nil {
+			return err
+		}
+		if first {
+			t.db.at("round inserted")
+			first = false
+		}
+		if err := t.queueLetters(ctx, b.Letters); err != nil {
 			return err
 		}
 	}

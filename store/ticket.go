@@ -259,7 +259,6 @@ func (t *tx) effects(ctx context.Context, effects []access.Effect, now time.Time
 	if err != nil {
 		return err
 	}
-	t.db.at("round inserted")
 	if err := t.keepAttendees(ctx, effects, now); err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ type tx struct {
 	*sql.Tx
 	db      *DB
 	changes []stagedoor.Change
+	inserts map[string]*sql.Stmt // full inserts, prepared
 }
 
 // update runs do in one writing transaction. The changes that do noted are
@@ -76,6 +77,10 @@ func (t *tx) insert(ctx context.Context, table, columns string, rows [][]any, ta
 					q.WriteByte(',')
 				}
 				args = append(args, v)
+				if !t.db.postgres {
+					q.WriteByte('?') // to SQLite $1 is a name, and looking up 2,000 names takes longer than the insert
+					continue
+				}
 				q.WriteByte('$')
 				q.WriteString(strconv.Itoa(len(args)))
 			}
@@ -83,12 +88,35 @@ func (t *tx) insert(ctx context.Context, table, columns string, rows [][]any, ta
 		}
 		q.WriteByte(' ')
 		q.WriteString(tail)
-		if _, err := t.ExecContext(ctx, q.String(), args...); err != nil {
+		if err := t.execInsert(ctx, q.String(), n == batch, args); err != nil {
 			return fmt.Errorf("insert into %s: %w", table, err)
 		}
 		rows = rows[n:]
 	}
 	return nil
+}
+
+// execInsert runs one insert. Full ones are prepared once in a transaction:
+// SQLite spends as long on reading the statement as on the rows. The pgx
+// driver prepares by itself.
+func (t *tx) execInsert(ctx context.Context, query string, full bool, args []any) error {
+	if !full || t.db.postgres {
+		_, err := t.ExecContext(ctx, query, args...)
+		return err
+	}
+	s, ok := t.inserts[query]
+	if !ok {
+		var err error
+		if s, err = t.PrepareContext(ctx, query); err != nil {
+			return err
+		}
+		if t.inserts == nil {
+			t.inserts = map[string]*sql.Stmt{}
+		}
+		t.inserts[query] = s // closed with the transaction
+	}
+	_, err := s.ExecContext(ctx, args...)
+	return err
 }
 
 // placeholders is "$from,…" for n values, for an IN list.
