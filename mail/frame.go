@@ -6,6 +6,8 @@ import (
 	"html/template"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"stagedoor"
 )
@@ -25,6 +27,15 @@ type framed struct {
 	Language, Subject, Preheader, Name, Dates string
 	Accent                                    stagedoor.Accent
 	Body                                      string // safe HTML
+}
+
+// Days are the dates as a line of their own: with a capital.
+func (f framed) Days() string {
+	r, n := utf8.DecodeRuneInString(f.Dates)
+	if n == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(r)) + f.Dates[n:]
 }
 
 // SafeBody is the body as it is: writer made it, out of escaped values.

@@ -25,10 +25,10 @@ import (
 const (
 	leaseName = "outbox"
 	leaseFor  = time.Minute      // another process takes over this long after a crash
-	renewAt   = 20 * time.Second // a batch and its slowest letter end within leaseFor
+	renewAt   = 10 * time.Second // and a batch with its slowest letter ends within leaseFor
 	claimFor  = 2 * time.Minute  // a dead process's letters are due again after this
 	batchFor  = 15 * time.Second // no letter of a batch is begun later
-	sendFor   = 30 * time.Second // one letter; batchFor + sendFor is less than leaseFor and claimFor
+	sendFor   = 30 * time.Second // one letter; batchFor + sendFor + renewAt is less than leaseFor and claimFor
 	graceFor  = 15 * time.Second // what a stop leaves the letters in hand
 	poll      = 5 * time.Second  // a retry is due, or a lease became free
 )
@@ -186,6 +186,7 @@ func (o *Outbox) turn(ctx, hand context.Context) (wait time.Duration, err error)
 		return poll, fmt.Errorf("outbox: %w", err)
 	}
 	if len(letters) == 0 {
+		o.nothingToTry(ctx)
 		return poll, nil
 	}
 	if err := o.sendAll(ctx, hand, conf, letters); err != nil {
@@ -229,8 +230,8 @@ func (o *Outbox) batch() int {
 	switch {
 	case o.probe:
 		return 1
-	case p.PerMinute > 0:
-		return max(1, min(100, p.PerMinute*int(batchFor/time.Second)/60))
+	case p.PerMinute > 0: // what leaves well within batchFor
+		return max(1, min(100, p.PerMinute*int(batchFor/time.Second)/60*2/3))
 	}
 	return max(1, p.Lanes) * 8
 }

@@ -218,6 +218,17 @@ func (o *Outbox) goesAgain(ctx context.Context) {
 	}
 }
 
+// nothingToTry ends a pause that is over when no letter is there to find out
+// with. That somebody has to mend something stays true.
+func (o *Outbox) nothingToTry(ctx context.Context) {
+	o.mu.Lock()
+	settings := o.pause.Settings
+	o.mu.Unlock()
+	if !settings {
+		o.goesAgain(ctx)
+	}
+}
+
 // keepPause tells the store of the pause. It is only shown, and kept for who
 // takes over: that it cannot be written harms nothing.
 func (o *Outbox) keepPause(ctx context.Context, p Pause) {
@@ -241,12 +252,15 @@ func (o *Outbox) giveBack(l stagedoor.Letter) Tried {
 // again because the database was away for a moment, so it tries until hand
 // ends; nothing else is claimed meanwhile.
 func (o *Outbox) keep(hand context.Context, t Tried) error {
-	for wait := 100 * time.Millisecond; ; wait = min(2*wait, time.Second) {
+	const first = 100 * time.Millisecond
+	for wait := first; ; wait = min(2*wait, time.Second) {
 		err := o.opt.Store.LetterTried(hand, t)
 		if err == nil {
 			return nil
 		}
-		o.opt.Log.Error("how a letter's try ended was not written; trying again", "letter", t.Letter, "state", t.State, "err", err)
+		if wait == first {
+			o.opt.Log.Error("how a letter's try ended was not written; trying again", "letter", t.Letter, "state", t.State, "err", err)
+		}
 		if t.State == stagedoor.LetterQueued && stagedoor.KindOf(err) != stagedoor.Unavailable {
 			return err // its claim ends by itself
 		}
