@@ -26,11 +26,16 @@ import (
 type Pages struct {
 	Crew    Crew   // crew.go, signin.go
 	Audits  Audits // audit.go
+	Desk    Desk   // attendees.go
+	Feeds   Feeds  // feeds.go
+	Rounds  Rounds // feed.go
 	Board   Board
 	Alarms  func(ctx context.Context) []ui.Alarm // what every page of the control room shows on top
 	Cookies ui.Cookies
 	Client  func(*http.Request) netip.Addr // who asks, proxies seen through
 	Public  *url.URL                       // where links of letters and crew lead
+	// HookToken is what a vendor's hook must show to run the feed at once.
+	HookToken func(stagedoor.FeedID) string
 }
 
 // A Board has what the pages show in memory.
