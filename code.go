@@ -53,7 +53,7 @@ func ParseAccessCode(typed string) (AccessCode, error) {
 			r = '1'
 		}
 		if r > 'Z' || !strings.ContainsRune(codeAlphabet, r) {
-			return "", Errorf(Invalid, "A code has only letters and digits; “%s” is neither.", string(r))
+			return "", Errorf(Invalid, "There is no “%s” in any code. Compare it with the letter.", string(r))
 		}
 		out = append(out, byte(r))
 	}

@@ -101,10 +101,10 @@ func TestParseAccessCode(t *testing.T) {
 		{"only dashes", "----", "", "A code has twelve characters; this has 0."},
 		{"one short", "7HQM-K2WP-9XR", "", "A code has twelve characters; this has 11."},
 		{"one too many", "7HQM-K2WP-9XRTT", "", "A code has twelve characters; this has 13."},
-		{"U is not in the alphabet", "7HQM-K2WP-9XRU", "", "A code has only letters and digits; “U” is neither."},
-		{"a question mark", "7HQM-K2WP-9XR?", "", "A code has only letters and digits; “?” is neither."},
-		{"Cyrillic that looks Latin", "7НQM-K2WP-9XRT", "", "A code has only letters and digits; “Н” is neither."},
-		{"an address", "ada@example.org", "", "A code has only letters and digits; “@” is neither."},
+		{"U is not in the alphabet", "7HQM-K2WP-9XRU", "", "There is no “U” in any code. Compare it with the letter."},
+		{"a question mark", "7HQM-K2WP-9XR?", "", "There is no “?” in any code. Compare it with the letter."},
+		{"Cyrillic that looks Latin", "7НQM-K2WP-9XRT", "", "There is no “Н” in any code. Compare it with the letter."},
+		{"an address", "ada@example.org", "", "There is no “@” in any code. Compare it with the letter."},
 		{"much too long", strings.Repeat("7", 65), "", "A code has twelve characters; this is much longer."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -35,8 +35,12 @@ func (f mailFlags) sender() (mail.Sender, error) {
 // and links that lead somewhere.
 func (f mailFlags) real() bool { return f.Mail != "" && f.Mail != "mailbox:" }
 
-// check refuses real letters without an address to link to, or to come from.
+// check refuses a way of sending that cannot be, and real letters without an
+// address to link to, or to come from.
 func (f mailFlags) check(publicGiven bool) error {
+	if _, err := f.sender(); err != nil {
+		return err
+	}
 	switch {
 	case f.real() && !publicGiven:
 		return stagedoor.Errorf(stagedoor.Invalid, "Real letters need --public-url: their links lead there.")

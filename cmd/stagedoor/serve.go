@@ -52,7 +52,7 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	if err := c.check(public != nil); err != nil {
+	if err := c.mailFlags.check(public != nil); err != nil {
 		return err
 	}
 	listener, err := listen(c.Listen)

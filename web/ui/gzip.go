@@ -17,10 +17,10 @@ var zippers = sync.Pool{New: func() any {
 	return z
 }}
 
-// squeeze compresses a page for who takes it. The crew's pages stay as they
+// zipped compresses a page for who takes it. The crew's pages stay as they
 // are: a page that holds a token and repeats what was typed tells the one
 // through the other by its length.
-func squeeze(w http.ResponseWriter, r *http.Request, page *bytes.Buffer) *bytes.Buffer {
+func zipped(w http.ResponseWriter, r *http.Request, page *bytes.Buffer) *bytes.Buffer {
 	h := w.Header()
 	h.Add("Vary", "Accept-Encoding")
 	if page.Len() < gzipFrom || PageOf(r.Context()).Crew != nil || !takesGzip(r.Header.Get("Accept-Encoding")) {

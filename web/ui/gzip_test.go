@@ -29,9 +29,9 @@ func TestPagesAreCompressedForWhoTakesIt(t *testing.T) {
 				r = r.WithContext(With(r.Context(), Page{Crew: &Crew{Name: "Mira"}}))
 			}
 			w := httptest.NewRecorder()
-			got := squeeze(w, r, bytes.NewBufferString(tt.page)).Bytes()
-			if zipped := w.Header().Get("Content-Encoding") == "gzip"; zipped != tt.want {
-				t.Fatalf("compressed = %v, want %v", zipped, tt.want)
+			got := zipped(w, r, bytes.NewBufferString(tt.page)).Bytes()
+			if is := w.Header().Get("Content-Encoding") == "gzip"; is != tt.want {
+				t.Fatalf("compressed = %v, want %v", is, tt.want)
 			}
 			if tt.want {
 				z, err := gzip.NewReader(bytes.NewReader(got))

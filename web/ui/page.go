@@ -91,7 +91,7 @@ func RenderStatus(w http.ResponseWriter, r *http.Request, status int, c templ.Co
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", Lang(r.Context()).Tag())
-	body := squeeze(w, r, &page)
+	body := zipped(w, r, &page)
 	h.Set("Content-Length", strconv.Itoa(body.Len()))
 	w.WriteHeader(status)
 	if r.Method == http.MethodHead {
