@@ -24,18 +24,26 @@ import (
 
 // Pages are the control room's pages. All fields are needed.
 type Pages struct {
-	Crew    Crew   // crew.go, signin.go
-	Audits  Audits // audit.go
-	Desk    Desk   // attendees.go
-	Feeds   Feeds  // feeds.go
-	Rounds  Rounds // feed.go
-	Board   Board
-	Alarms  func(ctx context.Context) []ui.Alarm // what every page of the control room shows on top
-	Cookies ui.Cookies
-	Client  func(*http.Request) netip.Addr // who asks, proxies seen through
-	Public  *url.URL                       // where links of letters and crew lead
+	Crew     Crew     // crew.go, signin.go
+	Audits   Audits   // audit.go
+	Desk     Desk     // attendees.go
+	Feeds    Feeds    // feeds.go
+	Rounds   Rounds   // feed.go
+	Letters  Letters  // letters.go
+	Outbox   Outbox   // letters.go
+	Stages   Stages   // stages.go
+	Settings Settings // conference.go
+	Board    Board
+	Alarms   func(ctx context.Context) []ui.Alarm // what every page of the control room shows on top
+	Cookies  ui.Cookies
+	Client   func(*http.Request) netip.Addr // who asks, proxies seen through
+	Public   *url.URL                       // where links of letters and crew lead
 	// HookToken is what a vendor's hook must show to run the feed at once.
 	HookToken func(stagedoor.FeedID) string
+	// Mailbox is true when letters go to the mailbox page and nowhere else.
+	Mailbox bool
+	// AllowPrivate lets a stage show a playlist of this machine or house.
+	AllowPrivate bool
 }
 
 // A Board has what the pages show in memory.
