@@ -16,7 +16,7 @@
 //	                a process whose output can be read while it runs
 //	output NAME     prints what it has printed so far
 //	                What still runs at the end is interrupted and must stop well
-//	stop NAME       asks it to stop (SIGTERM); it must end with 0 within 20 s
+//	halt NAME       asks it to stop (SIGTERM); it must end with 0 within 20 s
 //	kill9 NAME      ends it at once
 //	signal NAME SIG pause NAME, resume NAME
 //	ended NAME      waits until it ends by itself; prints how

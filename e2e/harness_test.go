@@ -112,3 +112,14 @@ func TestVisible(t *testing.T) {
 		t.Errorf("page = %q, %v; want %q", got, err, want)
 	}
 }
+
+// TestCommandsAreOurs: testscript's own commands hide ours of the same name,
+// and its `stop` ends a story that then counts as passed.
+func TestCommandsAreOurs(t *testing.T) {
+	own := strings.Fields("cat cd chmod cmp cmpenv cp env exec exists grep kill mkdir mv rm skip stderr stdin stdout stop symlink ttyin ttyout unix2dos unquote wait")
+	for _, name := range own {
+		if _, ok := scriptCommands()[name]; ok {
+			t.Errorf("the command %q is testscript's own: a story never calls ours", name)
+		}
+	}
+}

@@ -171,8 +171,8 @@ func (w *world) output(args []string) (string, error) {
 	return string(b), err
 }
 
-func (w *world) stop(args []string) (string, error) {
-	p, err := w.one(args, "stop NAME")
+func (w *world) halt(args []string) (string, error) {
+	p, err := w.one(args, "halt NAME")
 	if err != nil {
 		return "", err
 	}

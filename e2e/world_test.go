@@ -103,7 +103,7 @@ func commands() map[string]command {
 		"up":         {(*world).up, false},
 		"start":      {(*world).start, false},
 		"output":     {(*world).output, true},
-		"stop":       {(*world).stop, false},
+		"halt":       {(*world).halt, false},
 		"kill9":      {(*world).kill9, false},
 		"signal":     {(*world).signal, false},
 		"pause":      {(*world).pause, false},
