@@ -36,6 +36,14 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_subject ON audit (kind, subject);
 
+-- What the ACME client keeps: certificates, keys, its account. Binary data is
+-- BYTEA on PostgreSQL; SQLite keeps bytes as such under any type name.
+CREATE TABLE certificates (
+	name  TEXT PRIMARY KEY,
+	data  BYTEA NOT NULL,
+	saved BIGINT NOT NULL
+);
+
 -- People. A ticket's row is in 0002.
 
 CREATE TABLE attendees (
@@ -108,6 +116,7 @@ DROP TABLE letters;
 DROP TABLE logins;
 DROP TABLE codes;
 DROP TABLE attendees;
+DROP TABLE certificates;
 DROP TABLE audit;
 DROP TABLE leases;
 DROP TABLE changes;
