@@ -36,7 +36,8 @@ func (f Field) attributes() templ.Attributes {
 	if f.Max > 0 {
 		a["maxlength"] = strconv.Itoa(f.Max)
 	}
-	a["required"], a["autofocus"] = f.Required, f.Autofocus
+	a["required"] = f.Required
+	a["autofocus"] = f.Autofocus || f.Problem != "" // of several wrong ones the browser takes the first
 	described := ""
 	if f.Problem != "" {
 		a["aria-invalid"], described = "true", f.ID+"-wrong"
@@ -61,7 +62,7 @@ func (f CodeField) described() templ.Attributes {
 	if f.Problem == "" {
 		return templ.Attributes{"aria-describedby": "code-help"}
 	}
-	return templ.Attributes{"aria-describedby": "code-wrong code-help", "aria-invalid": "true"}
+	return templ.Attributes{"aria-describedby": "code-wrong code-help", "aria-invalid": "true", "autofocus": true}
 }
 
 // join puts two ids or classes beside each other; either may be empty.

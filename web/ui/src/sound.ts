@@ -48,7 +48,7 @@ export function sound(video: HTMLVideoElement, button: HTMLElement | null): void
     video.focus();
   });
   video.addEventListener("volumechange", () => {
-    if (begun && !video.muted) remember(true);
+    if (!video.muted) remember(true); // also before the picture is there
     show();
   });
   video.addEventListener("loadeddata", () => void begin(), { once: true });
