@@ -192,6 +192,15 @@ func deviceWord(ctx context.Context, l stagedoor.Login) string {
 	return l.Device
 }
 
+// otherDay is the day of a moment that was not today.
+func otherDay(ctx context.Context, t time.Time) string {
+	zone, now := zoneOf(ctx), ui.PageOf(ctx).Now
+	if t.In(zone).Format(time.DateOnly) == now.In(zone).Format(time.DateOnly) {
+		return ""
+	}
+	return ui.Lang(ctx).Day(t, zone)
+}
+
 // goIf is the kind of a card's button: one of them is the one to press.
 func goIf(first, act string) string {
 	if first == act {

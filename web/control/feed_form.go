@@ -19,6 +19,7 @@ type FeedFormPage struct {
 	Frame   Frame
 	New     bool
 	Feed    access.Feed
+	Address string // of the export, as this member may see it, or as it was typed
 	Hook    string // the address that a vendor calls; empty for who must not see it
 	Token   string
 	Owner   bool // may remove it
@@ -64,6 +65,10 @@ func (p *Pages) feedOf(r *http.Request) (access.Feed, error) {
 func (p *Pages) feedForm(r *http.Request, page FeedFormPage) FeedFormPage {
 	page.Frame = p.frame(r)
 	page.Owner = MemberOf(r.Context()).May(OwnerOnly...)
+	page.Address = shownURL(page.Feed.URL, page.Owner)
+	if r.Method == http.MethodPost {
+		page.Address = strings.TrimSpace(r.PostFormValue("url"))
+	}
 	if !page.New && page.Owner && p.HookToken != nil {
 		page.Hook = p.hookURL(page.Feed.ID)
 		page.Token = p.HookToken(page.Feed.ID)
@@ -93,9 +98,10 @@ func (p *Pages) feedFormProblem(w http.ResponseWriter, r *http.Request, err erro
 func readFeed(r *http.Request, f access.Feed) (access.Feed, error) {
 	get := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
 	address := get("url")
-	if address == safeURL(f.URL) {
-		address = f.URL // its password was not shown, so it could not come back
+	if address == shownURL(f.URL, true) || address == shownURL(f.URL, false) {
+		address = f.URL // what is secret in it was not shown, so it could not come back
 	}
+	address = withPassword(address, f.URL)
 	if !sameHost(address, f.URL) {
 		f.Password, f.Value = "", ""
 	}
@@ -133,13 +139,32 @@ func secret(r *http.Request, name, was string, needed bool) string {
 	return was
 }
 
-// safeURL is an address without the password in it.
-func safeURL(s string) string {
+// shownURL is an address without the password in it, and but for owners
+// without its query: vendors put keys there.
+func shownURL(s string, owner bool) string {
 	u, err := url.Parse(s)
-	if err != nil || u.User == nil {
+	if err != nil || u.User == nil && (owner || u.RawQuery == "") {
 		return s
 	}
+	if !owner && u.RawQuery != "" {
+		u.RawQuery = "…"
+	}
 	return u.Redacted()
+}
+
+// withPassword puts the password back that Redacted took out, where the rest
+// of the address was changed, but not its host.
+func withPassword(address, was string) string {
+	u, e := url.Parse(address)
+	old, err := url.Parse(was)
+	if e != nil || err != nil || !sameHost(address, was) || u.User == nil || old.User == nil {
+		return address
+	}
+	if p, _ := u.User.Password(); p == "xxxxx" && u.User.Username() == old.User.Username() {
+		u.User = old.User
+		return u.String()
+	}
+	return address
 }
 
 func sameHost(a, b string) bool {

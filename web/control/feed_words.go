@@ -28,9 +28,13 @@ func feedSource(ctx context.Context, f access.Feed) string {
 	case f.URL == "":
 		return ui.T(ctx, "%s, uploaded by hand", presetTitle(f.Mapping.Preset))
 	case f.Off:
-		return ui.T(ctx, "%s · no rounds by themselves", shortURL(f.URL))
+		return shortURL(f.URL) + " · " + ui.T(ctx, "no rounds by themselves")
 	}
-	return ui.T(ctx, "%s · every %s", shortURL(f.URL), ui.Lang(ctx).Long(f.Interval()))
+	every := ui.T(ctx, "every %s", ui.Lang(ctx).Long(f.Interval()))
+	if s := f.Interval() / time.Second; s < 120 {
+		every = ui.N(ctx, int(s), "every %d second", "every %d seconds")
+	}
+	return shortURL(f.URL) + " · " + every
 }
 
 func presetTitle(name string) string {

@@ -186,7 +186,7 @@ func TestFeedsAreListedWithTheirState(t *testing.T) {
 	}{
 		{"none", fewFeeds{}, []string{"There is no feed yet."}},
 		{"all kinds", fewFeeds{feeds: []access.Feed{shop(), off, blank, byHand()}, rounds: someRounds()},
-			[]string{"Weemss export", "weemss.example/export/8831.csv · every 1 minute", ">Good<", ">Off<", "Columns not confirmed", "pretix, uploaded by hand", "Guest passes", "1,291 tickets", "1,284 attendees", "last round 11:22"}},
+			[]string{"Weemss export", "weemss.example/export/8831.csv · every 60 seconds", ">Good<", ">Off<", "Columns not confirmed", "pretix, uploaded by hand", "Guest passes", "1,291 tickets", "1,284 attendees", "last round 11:22"}},
 		{"something waits", fewFeeds{feeds: []access.Feed{shop()}, entry: waits(7, false)}, []string{"7 wait for your yes"}},
 		{"the last round failed", fewFeeds{feeds: []access.Feed{shop()}, rounds: someRounds()[3:]}, []string{">Failed<", "The feed sent a login page."}},
 		{"before the first round", fewFeeds{feeds: []access.Feed{shop()}}, []string{"No round yet"}},
