@@ -10,10 +10,9 @@ RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$VERSION" -
 
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
-COPY --from=build /usr/local/go/lib/time/zoneinfo.zip /zoneinfo.zip
 COPY --from=build /stagedoor /stagedoor
 COPY --from=build --chown=65532:65532 /data /data
-ENV ZONEINFO=/zoneinfo.zip STAGEDOOR_DATA=/data STAGEDOOR_LISTEN=:8080 STAGEDOOR_OPS_LISTEN=:9090 TMPDIR=/data
+ENV STAGEDOOR_DATA=/data STAGEDOOR_LISTEN=:8080 STAGEDOOR_OPS_LISTEN=:9090 TMPDIR=/data
 USER 65532:65532
 VOLUME /data
 EXPOSE 8080
