@@ -100,7 +100,7 @@ func (w *world) vendor(args []string) (string, error) {
 		if v != nil || len(rest) != 1 {
 			return "", usage
 		}
-		w.startVendor(name, rest[0])
+		w.startVendor(name, rest[0], w.ts.ReadFile(rest[0]))
 		return "", nil
 	}
 	if v == nil {
@@ -127,8 +127,8 @@ func (w *world) vendor(args []string) (string, error) {
 	return "", nil
 }
 
-func (w *world) startVendor(name, file string) {
-	v := &vendor{name: file, export: []byte(w.ts.ReadFile(file)), mode: "ok", closing: make(chan struct{})}
+func (w *world) startVendor(name, file, export string) {
+	v := &vendor{name: file, export: []byte(export), mode: "ok", closing: make(chan struct{})}
 	v.server = httptest.NewServer(v)
 	w.vendors[name] = v
 	w.atEnd(func() error {

@@ -3,6 +3,7 @@ package e2e
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http/cookiejar"
@@ -36,6 +37,7 @@ type world struct {
 	query     query
 	proxy     *proxy
 	vendors   map[string]*vendor
+	sales     map[string]*sales
 	inboxes   []inbox
 	smtp      *smtpServer
 	mailer    *mailer
@@ -92,9 +94,10 @@ func (e usageError) Error() string { return "usage: " + string(e) }
 
 // commands is all that scripts may say beside testscript's own.
 func commands() map[string]command {
-	return map[string]command{
+	all := map[string]command{
 		"get":        {(*world).get, true},
 		"post":       {(*world).post, true},
+		"submit":     {(*world).submit, true},
 		"page":       {(*world).page, true},
 		"headers":    {(*world).headers, true},
 		"cookies":    {(*world).cookies, true},
@@ -120,6 +123,8 @@ func commands() map[string]command {
 		"setfrom":    {(*world).setfrom, false},
 		"fill":       {(*world).fill, false},
 	}
+	maps.Copy(all, crashCommands())
+	return all
 }
 
 // scriptCommands are the commands as testscript takes them.

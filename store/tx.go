@@ -35,11 +35,11 @@ func (db *DB) update(ctx context.Context, what string, do func(t *tx) error) err
 	if err := t.writeChanges(ctx); err != nil {
 		return fmt.Errorf("%s: %w", what, away(err))
 	}
-	db.at("before commit")
+	db.atCommit("before commit", what)
 	if err := s.Commit(); err != nil {
 		return fmt.Errorf("%s: commit: %w", what, away(err))
 	}
-	db.at("after commit")
+	db.atCommit("after commit", what)
 	if len(t.changes) > 0 && db.opt.Wake != nil {
 		db.opt.Wake()
 	}
@@ -50,6 +50,15 @@ func (db *DB) update(ctx context.Context, what string, do func(t *tx) error) err
 func (db *DB) at(point string) {
 	if db.opt.At != nil {
 		db.opt.At(point)
+	}
+}
+
+// atCommit marks a point of every transaction, and of this one by its name:
+// "before commit of round".
+func (db *DB) atCommit(point, what string) {
+	if db.opt.At != nil {
+		db.opt.At(point)
+		db.opt.At(point + " of " + what)
 	}
 }
 
