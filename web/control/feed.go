@@ -2,9 +2,9 @@ package control
 
 import (
 	"context"
+	"errors"
 	"io"
 	"mime"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"time"
@@ -154,11 +154,11 @@ func (p *Pages) ActOnFeed(w http.ResponseWriter, r *http.Request) error {
 	}
 	done, err := p.actOnFeed(r, f)
 	if err != nil {
-		status, mine := formStatus(err)
+		status, mine := roundStatus(err)
 		if !mine {
 			return err
 		}
-		return p.showFeed(w, r, status, ui.Problem(ctx, err))
+		return p.showFeed(w, r, status, ui.Problem(ctx, tooLarge(err)))
 	}
 	http.Redirect(w, r, feedHref(f.ID)+"?done="+url.QueryEscape(done), http.StatusSeeOther)
 	return nil
@@ -188,6 +188,28 @@ func (p *Pages) actOnFeed(r *http.Request, f access.Feed) (done string, err erro
 		done = string(access.RoundWaits) // it asks again: another list than the one that was read
 	}
 	return done, err
+}
+
+// roundStatus is formStatus for what asks the vendor: that they do not answer,
+// or that somebody else answered for the feed before, is shown on its page.
+func roundStatus(err error) (status int, mine bool) {
+	switch stagedoor.KindOf(err) {
+	case stagedoor.Unavailable:
+		return http.StatusBadGateway, true
+	case stagedoor.NotFound:
+		return http.StatusConflict, true
+	}
+	return formStatus(err)
+}
+
+// tooLarge says of an upload that was cut off by our bound that it is too
+// large.
+func tooLarge(err error) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return &stagedoor.Error{Kind: stagedoor.Invalid, Msg: "The file is larger than 64 MB.", Err: err}
+	}
+	return err
 }
 
 func errNoAct() error {
@@ -220,7 +242,6 @@ func isMultipart(r *http.Request) bool {
 type uploadForm struct {
 	Values url.Values
 	File   io.Reader // nil: none was chosen
-	Name   string
 }
 
 // maxFields bounds the fields before the file: a mapping page of a wide
@@ -247,7 +268,10 @@ func readUpload(r *http.Request) (uploadForm, error) {
 			return form, &stagedoor.Error{Kind: stagedoor.Invalid, Msg: "The upload broke off. Nothing was changed.", Err: err}
 		}
 		if part.FormName() == "file" {
-			return form, form.take(part)
+			if part.FileName() != "" { // a field left empty is sent all the same
+				form.File = part
+			}
+			return form, nil
 		}
 		value, err := io.ReadAll(io.LimitReader(part, left+1))
 		if err != nil {
@@ -259,13 +283,4 @@ func readUpload(r *http.Request) (uploadForm, error) {
 		form.Values.Add(part.FormName(), string(value))
 	}
 	return form, stagedoor.Errorf(stagedoor.Invalid, "This form holds more than we take.")
-}
-
-// take keeps the file, unless the field was left empty: browsers send it all
-// the same, without a name.
-func (f *uploadForm) take(part *multipart.Part) error {
-	if part.FileName() != "" {
-		f.File, f.Name = part, part.FileName()
-	}
-	return nil
 }

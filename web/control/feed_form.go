@@ -28,7 +28,7 @@ type FeedFormPage struct {
 
 // ShowFeedSettings answers GET /control/feeds/{feed}/settings.
 func (p *Pages) ShowFeedSettings(w http.ResponseWriter, r *http.Request) error {
-	f, err := p.feedOf(r)
+	f, err := p.vendorFeed(r)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (p *Pages) ShowFeedSettings(w http.ResponseWriter, r *http.Request) error {
 // SaveFeedSettings answers POST /control/feeds/{feed}/settings.
 func (p *Pages) SaveFeedSettings(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	old, err := p.feedOf(r)
+	old, err := p.vendorFeed(r)
 	if err != nil {
 		return err
 	}
@@ -56,10 +56,19 @@ func (p *Pages) SaveFeedSettings(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// feedOf is the feed that the address names. The one of guest passes has no
-// settings and no rounds.
+// feedOf is the feed that the address names.
 func (p *Pages) feedOf(r *http.Request) (access.Feed, error) {
 	return p.Feeds.Feed(r.Context(), stagedoor.FeedID(r.PathValue("feed")))
+}
+
+// vendorFeed is feedOf for what the feed of guest passes does not have:
+// settings, columns, an end.
+func (p *Pages) vendorFeed(r *http.Request) (access.Feed, error) {
+	f, err := p.feedOf(r)
+	if err == nil && f.ID == stagedoor.FeedByHand {
+		return f, stagedoor.Errorf(stagedoor.NotFound, "The feed “by hand” has no settings: it holds the guest passes.")
+	}
+	return f, err
 }
 
 func (p *Pages) feedForm(r *http.Request, page FeedFormPage) FeedFormPage {
@@ -191,7 +200,7 @@ type FeedRemovePage struct {
 
 // ShowRemoveFeed answers GET /control/feeds/{feed}/remove.
 func (p *Pages) ShowRemoveFeed(w http.ResponseWriter, r *http.Request) error {
-	f, err := p.feedOf(r)
+	f, err := p.vendorFeed(r)
 	if err != nil {
 		return err
 	}
@@ -201,7 +210,7 @@ func (p *Pages) ShowRemoveFeed(w http.ResponseWriter, r *http.Request) error {
 // RemoveFeed answers POST /control/feeds/{feed}/remove.
 func (p *Pages) RemoveFeed(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	f, err := p.feedOf(r)
+	f, err := p.vendorFeed(r)
 	if err != nil {
 		return err
 	}

@@ -181,3 +181,15 @@ func TestRemoveFeed(t *testing.T) {
 		t.Errorf("without: %d, %v, %d feeds; want 303 and none", w.Code, err, len(store.feeds))
 	}
 }
+
+func TestGuestPassesHaveNoSettings(t *testing.T) {
+	p := deskPages(nil, &fewFeeds{feeds: []access.Feed{byHand()}}, &fakeRounds{})
+	for route, h := range map[string]func(http.ResponseWriter, *http.Request) error{
+		"settings": p.ShowFeedSettings, "mapping": p.ShowFeedMapping, "remove": p.ShowRemoveFeed,
+	} {
+		_, err := ask(t, stagedoor.Owner, "en", "GET /control/feeds/{feed}/"+route, "/control/feeds/by-hand/"+route, nil, h)
+		if stagedoor.KindOf(err) != stagedoor.NotFound {
+			t.Errorf("%s of the guest passes = %v, want NotFound", route, err)
+		}
+	}
+}

@@ -29,7 +29,7 @@ type FeedMappingPage struct {
 // ShowFeedMapping answers GET /control/feeds/{feed}/mapping: it fetches the
 // export of a feed with an address, and reads it as a round would.
 func (p *Pages) ShowFeedMapping(w http.ResponseWriter, r *http.Request) error {
-	f, err := p.feedOf(r)
+	f, err := p.vendorFeed(r)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (p *Pages) ShowFeedMapping(w http.ResponseWriter, r *http.Request) error {
 // preview of what was chosen, or keeps it.
 func (p *Pages) SaveFeedMapping(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	f, err := p.feedOf(r)
+	f, err := p.vendorFeed(r)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (p *Pages) SaveFeedMapping(w http.ResponseWriter, r *http.Request) error {
 		form.Values = r.PostForm
 	}
 	if err != nil {
-		return err
+		return p.mappingProblem(w, r, err, FeedMappingPage{Feed: f})
 	}
 	// A button behind the file would be read too late: it is in the address.
 	do := r.URL.Query().Get("do")
@@ -107,14 +107,11 @@ func (p *Pages) previewFeed(w http.ResponseWriter, r *http.Request, page FeedMap
 }
 
 func (p *Pages) mappingProblem(w http.ResponseWriter, r *http.Request, err error, page FeedMappingPage) error {
-	status, mine := formStatus(err)
-	if stagedoor.KindOf(err) == stagedoor.Unavailable {
-		status, mine = http.StatusBadGateway, true // the vendor does not answer: the page is still good
-	}
+	status, mine := roundStatus(err)
 	if !mine {
 		return err
 	}
-	page.Problem = ui.Problem(r.Context(), err)
+	page.Problem = ui.Problem(r.Context(), tooLarge(err))
 	return p.showMapping(w, r, status, page)
 }
 

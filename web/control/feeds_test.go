@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -114,9 +113,12 @@ func (f *fakeRounds) RunNow(_ context.Context, id stagedoor.FeedID) (access.Repo
 
 func (f *fakeRounds) Import(_ context.Context, id stagedoor.FeedID, file io.Reader, o access.ImportOptions) (access.Report, error) {
 	b, err := io.ReadAll(file)
+	if err != nil {
+		return access.Report{}, &stagedoor.Error{Kind: stagedoor.Invalid, Msg: "The upload broke off. Nothing was changed.", Err: err}
+	}
 	f.file = string(b)
 	f.done = append(f.done, fmt.Sprintf("import %s %d bytes partial=%v", id, len(b), o.Partial))
-	return f.report, errors.Join(f.err, err)
+	return f.report, f.err
 }
 
 func (f *fakeRounds) Preview(_ context.Context, feed access.Feed, file io.Reader) (access.Preview, error) {
@@ -275,6 +277,8 @@ func TestActsOnAFeed(t *testing.T) {
 	}{
 		{"a login page", "run", stagedoor.Errorf(stagedoor.Invalid, "The feed sent a login page. Nothing was changed."), 422, "The feed sent a login page."},
 		{"another round runs", "run", stagedoor.Errorf(stagedoor.Conflict, "Another round of this feed is running. Try again in a minute."), 409, "Another round of this feed is running."},
+		{"the vendor does not answer", "run", stagedoor.Errorf(stagedoor.Unavailable, "The ticket shop does not answer. We try again."), 502, "The ticket shop does not answer."},
+		{"somebody answered before", "yes", stagedoor.Errorf(stagedoor.NotFound, "That does not wait any more."), 409, "That does not wait any more."},
 		{"no act", "", nil, 422, "Nothing was chosen."},
 	} {
 		rs := &fakeRounds{err: tt.err}
@@ -332,9 +336,17 @@ func TestUpload(t *testing.T) {
 
 	cut := upload(t, "/control/feeds/shop", nil, "export.csv", export)
 	cut.Body = io.NopCloser(io.LimitReader(cut.Body, 50_000))
-	if w, err = send(stagedoor.HelpDesk, "en", "POST /control/feeds/{feed}", cut, p.ActOnFeed); err == nil && w.Code == http.StatusSeeOther {
-		t.Error("an upload that broke off went in")
+	w, err = send(stagedoor.HelpDesk, "en", "POST /control/feeds/{feed}", cut, p.ActOnFeed)
+	if err != nil || w.Code != 422 {
+		t.Errorf("an upload that broke off: %d, %v; want 422", w.Code, err)
 	}
+	large := upload(t, "/control/feeds/shop", nil, "export.csv", export)
+	large.Body = http.MaxBytesReader(httptest.NewRecorder(), large.Body, 50_000)
+	w, err = send(stagedoor.HelpDesk, "en", "POST /control/feeds/{feed}", large, p.ActOnFeed)
+	if err != nil || w.Code != 422 {
+		t.Errorf("too large a file: %d, %v; want 422", w.Code, err)
+	}
+	holds(t, "too large a file", w.Body.String(), "The file is larger than 64 MB.")
 	big := [][2]string{{"x", strings.Repeat("x", maxFieldBytes+1)}}
 	w, err = send(stagedoor.HelpDesk, "en", "POST /control/feeds/{feed}", upload(t, "/control/feeds/shop", big, "export.csv", "x"), p.ActOnFeed)
 	if err != nil || w.Code != 422 {
