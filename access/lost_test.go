@@ -104,6 +104,7 @@ func TestLostCodeIsThrottled(t *testing.T) {
 		for range 60 {
 			go func() { answers <- d.LostCode(context.Background(), "ada@example.org", here, nine) }()
 		}
+		until(t, "10 are sent away, 50 wait", func() bool { return len(answers) == 10 && g.waiting.Load() == 50 })
 		for range 10 {
 			if err := <-answers; stagedoor.KindOf(err) != stagedoor.TooMany || access.RefusalOf(err) == nil {
 				t.Errorf("more than 50 wait: %v, want TooMany", err)
