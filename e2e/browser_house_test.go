@@ -171,6 +171,3 @@ func (h *house) codeOf(address string) string {
 	}
 	return code
 }
-
-// clock writes a time as a conference file has it, in UTC.
-func clock(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05") }

@@ -15,7 +15,11 @@ import (
 func TestBrowser(t *testing.T) {
 	chromium := startChromium(t)
 	for name, test := range map[string]func(*testing.T, context.Context){
-		"comes in": testComesIn,
+		"comes in":  testComesIn,
+		"the demo":  testDemo,
+		"is let go": testLetGo,
+		"the doors": testDoors,
+		"cyrillic":  testCyrillic,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

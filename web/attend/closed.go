@@ -17,7 +17,7 @@ type ClosedPage struct {
 	Day  string
 	Left string // "2 hours"
 	Zone string // "in Sofia"
-	Open time.Time
+	In   string // the same in seconds, for the script
 }
 
 // Closed reports whether an attendee's page must wait: the doors are not open
@@ -30,7 +30,7 @@ func (p *Pages) ShowClosed(w http.ResponseWriter, r *http.Request) error {
 	c, now := p.Board.Now().Conference, ui.PageOf(ctx).Now
 	page := ClosedPage{Over: c.Over(now), Name: c.Name}
 	if !page.Over {
-		page.Open = c.DoorsOpen
+		page.In = seconds(c.DoorsOpen.Sub(now))
 		page.At = ui.Clock(ctx, c.DoorsOpen)
 		page.Day = ui.Lang(ctx).Day(c.DoorsOpen, c.Location())
 		page.Zone = ui.Lang(ctx).InPlace(c.Location())

@@ -56,7 +56,11 @@ func (p *Pages) ShowDoor(w http.ResponseWriter, r *http.Request) error {
 	case access.WhyAway:
 		return err
 	default:
-		return ui.Render(w, r, Refused(refusedPage(ctx, refusal, p.Board.Now().Conference)))
+		refused := refusedPage(ctx, refusal, p.Board.Now().Conference)
+		if opens(refusal.Why) {
+			refused.Again = "30"
+		}
+		return ui.Render(w, r, Refused(refused))
 	}
 	return ui.Render(w, r, DoorTempl(page))
 }

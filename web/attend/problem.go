@@ -12,7 +12,7 @@ import (
 type ProblemPage struct {
 	Title  string
 	Lead   string
-	Return bool // it comes by itself: reload in a while
+	Return bool // it comes by itself: the page asks again; not one that a form was sent to
 }
 
 // ShowProblem answers with the page for an error: what it is, in words, and
@@ -32,7 +32,7 @@ func ShowProblem(w http.ResponseWriter, r *http.Request, status int, err error) 
 	case stagedoor.TooMany:
 		page.Title = ui.T(ctx, "A moment, please")
 	case stagedoor.Unavailable:
-		page.Title, page.Return = ui.T(ctx, "We are back in a moment"), true
+		page.Title, page.Return = ui.T(ctx, "We are back in a moment"), r.Method == http.MethodGet
 	default:
 		page.Title = ui.T(ctx, "Something went wrong on our side")
 	}

@@ -14,13 +14,13 @@ type RefusedPage struct {
 	Title    string
 	Lead     string
 	Facts    []ui.Fact
-	TakeBack bool // a button takes the place back
-	Lost     bool // a letter with the newest code may help
-	Retry    bool // the page asks again by itself
+	TakeBack bool   // a button takes the place back
+	Lost     bool   // a letter with the newest code may help
+	Again    string // seconds after which the page asks again: the code may open by itself; empty for never
 }
 
 func refusedPage(ctx context.Context, refusal *access.Refusal, c stagedoor.Conference) RefusedPage {
-	page := RefusedPage{Retry: opens(refusal.Why)}
+	page := RefusedPage{}
 	at := ""
 	if !refusal.At.IsZero() {
 		at = ui.When(ctx, refusal.At)

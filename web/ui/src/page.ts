@@ -5,9 +5,11 @@ import { keepClocks } from "./clock";
 import { closeMenus } from "./menu";
 import { closeToasts } from "./toast";
 import { keepBusy } from "./busy";
+import { askAgain } from "./again";
 
 fillCode();
 keepClocks();
 closeMenus();
 closeToasts();
 keepBusy();
+askAgain();

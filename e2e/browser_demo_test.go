@@ -1,0 +1,73 @@
+package e2e
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var (
+	demoShop    = regexp.MustCompile(`Buy a ticket +(http://\S+)`)
+	demoMailbox = regexp.MustCompile(`Read the letter .* (http://\S+)`)
+	demoSite    = regexp.MustCompile(`Come in +(http://\S+)`)
+)
+
+// testDemo walks through the demo as the README tells it: buy a ticket, read
+// the letter, come in, watch, and give the ticket back.
+func testDemo(t *testing.T, chromium context.Context) {
+	h := newHouse(t)
+	p := h.start("demo", "--listen", h.addr)
+	h.await("the demo's table", func() bool {
+		if p.over() {
+			t.Fatalf("the demo ended: %s", p.how())
+		}
+		return strings.Contains(h.output(p), "Ctrl+C")
+	})
+	table := h.output(p)
+	address := func(re *regexp.Regexp) string {
+		m := re.FindStringSubmatch(table)
+		if m == nil {
+			t.Fatalf("the demo's table has no %v:\n%s", re, table)
+		}
+		return strings.TrimSuffix(m[1], "/")
+	}
+
+	shop := openTab(t, chromium, address(demoShop), laptop)
+	shop.open("/")
+	shop.write("#name", "Мария-Александра Константинова-Димитрова")
+	shop.write("#email", "maria@example.org")
+	shop.click("form[action='/shop/buy'] button")
+	shop.arrives("/shop/", "is paid")
+
+	box := openTab(t, chromium, address(demoMailbox), laptop)
+	box.open("/")
+	box.arrives("/mail/", "to maria@example.org") // the page looks for new letters by itself
+	box.click(".letters a")
+	box.until("the letter", `!!document.querySelector("iframe.letter")`)
+	letter := eval[string](box, `document.querySelector("iframe.letter").getAttribute("src")`)
+	box.open(strings.TrimPrefix(letter, "/mail"))
+	link := eval[string](box, `document.querySelector("a[href*='/in#']").href`)
+
+	site := address(demoSite)
+	if !strings.HasPrefix(link, site+"/in#") {
+		t.Fatalf("the letter's link is %s, want one to %s", link, site)
+	}
+	b := openTab(t, chromium, site, laptop)
+	b.open(strings.TrimPrefix(link, site))
+	b.until("the code in the field", `code.value.length === 14`)
+	b.click("main button.go")
+	b.arrives("/lobby", "On now")
+	if got := eval[int](b, `document.querySelectorAll(".now .tile").length`); got != 3 {
+		t.Errorf("the demo's lobby has %d stages, want 3", got)
+	}
+	b.click(".now .tile:first-child a.over")
+	b.arrives("/stage/hall", "Programme of Great Hall")
+	plays(b)
+
+	shop.click("form[action$='/refund'] button")
+	shop.arrives("/shop/", "is cancelled")
+	b.until("the refund", `(() => { const x = new XMLHttpRequest(); x.open("GET", "/lobby", false); x.send(); return x.responseURL.includes("?next=") })()`)
+	b.click(".elsewhere a.over")
+	b.arrives("/", "This ticket was cancelled")
+}
