@@ -164,7 +164,7 @@ func person(id, name, email string) access.Card {
 func everything() access.Card {
 	c := person("20377", "Boyan Stoev", "boyan.stoev@posta.example")
 	ago := func(d time.Duration) time.Time { return deskNow.Add(-d) }
-	c.History = []access.TicketEvent{{At: ago(5 * time.Hour), Line: 1291, Word: "paid", Did: stagedoor.Say("It was paid and got a code.")}}
+	c.History = []access.TicketEvent{{At: ago(5 * time.Hour), Line: 1291, Word: "paid", Did: stagedoor.Say("It was paid and got a code.")}, {At: c.Ticket.Created, Did: stagedoor.Say("It came in the export.")}}
 	c.Letters = []stagedoor.Letter{{ID: "l1", Kind: stagedoor.LetterCode, Address: "boyan.stoev@posta.example", State: stagedoor.LetterBounced, Provider: "65f1c20a",
 		Problem: stagedoor.Say("552 mailbox full"), Created: ago(5 * time.Hour), Sent: ago(5 * time.Hour), Settled: ago(4 * time.Hour)}}
 	c.Uses = []access.CodeUse{{Attendee: "a20377", Why: access.WhyReplaced, Count: 3, Last: ago(time.Hour)}}
