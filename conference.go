@@ -4,6 +4,7 @@ import (
 	"net/mail"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 )
@@ -131,12 +132,20 @@ func (l LetterText) Validate() error {
 	return nil
 }
 
+// zones are the zones that were read: reading one costs 9 µs, and every page
+// asks for it several times. Only names that exist get in, so it is bounded.
+var zones sync.Map
+
 // Location is the conference's time zone; UTC when none is set.
 func (c Conference) Location() *time.Location {
+	if zone, ok := zones.Load(c.Zone); ok {
+		return zone.(*time.Location)
+	}
 	zone, err := time.LoadLocation(c.Zone)
 	if err != nil {
 		return time.UTC // Validate let no other in
 	}
+	zones.Store(c.Zone, zone)
 	return zone
 }
 

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"os"
+	"runtime/debug"
 	"time"
 
 	"stagedoor"
@@ -42,11 +44,18 @@ const (
 	idleTime = 2 * time.Minute
 	// maxHeader bounds a request's header.
 	maxHeader = 64 << 10
+	// gcPercent trades a little of the processor for memory, unless GOGC says
+	// otherwise: most of what lives is the logins in memory, and a small
+	// machine has more use for the rest.
+	gcPercent = 50
 )
 
 // Run serves until ctx ends. Everything that can be wrong is found before
 // anything is listened on.
 func (c *serveCmd) Run(ctx context.Context, s streams) error {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 	log := newLog(s.err, c.LogFormat)
 	public, err := c.public()
 	if err != nil {

@@ -20,12 +20,14 @@ import (
 	"stagedoor/web/ui"
 )
 
-// Pages are the attendee's pages. All fields are needed.
+// Pages are the attendee's pages. All exported fields are needed.
 type Pages struct {
 	Door    Door
 	Board   Board
 	Cookies ui.Cookies
 	Client  func(*http.Request) netip.Addr // who asks, proxies seen through
+
+	shelf ui.Shelf // the lobby and the code page, which hundreds open at once
 }
 
 // A Board has what the pages show in memory.

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"stagedoor"
 	"stagedoor/access"
 	"stagedoor/web/ui"
@@ -34,9 +36,12 @@ type LostForm struct {
 // person wanted to go when they are in, or why they are not any more.
 func (p *Pages) ShowDoor(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
+	token := p.Cookies.Login(r)
+	if token == "" && r.URL.RawQuery == "" {
+		return p.shelf.Render(w, r, p.Board.Now().Version, func() templ.Component { return DoorTempl(p.doorPage(ctx, "/lobby")) })
+	}
 	next := ui.Next(r.URL.Query().Get("next"), "/lobby")
 	page := p.doorPage(ctx, next)
-	token := p.Cookies.Login(r)
 	if token == "" || r.URL.Query().Has("code") { // "Use another code"
 		return ui.Render(w, r, DoorTempl(page))
 	}
@@ -85,6 +90,12 @@ func (p *Pages) SignIn(w http.ResponseWriter, r *http.Request) error {
 	typed, next := r.PostFormValue("code"), ui.Next(r.PostFormValue("next"), "/lobby")
 	in, err := p.Door.SignIn(ctx, typed, p.Client(r), device(r.UserAgent()), now)
 	if err == nil {
+		// A browser that was in already gives its old place back.
+		if old := p.Cookies.Login(r); old != "" {
+			if err := p.Door.SignOut(ctx, old, now); err != nil {
+				return err
+			}
+		}
 		p.Cookies.SetLogin(w, in.Token, in.Login.Expires, now)
 		http.Redirect(w, r, "/arrived?next="+queryEscape(next), http.StatusSeeOther)
 		return nil

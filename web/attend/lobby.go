@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"stagedoor"
 	"stagedoor/stage"
 	"stagedoor/web/ui"
@@ -26,9 +28,14 @@ type LobbyPage struct {
 // today's or the next one's by default; from=start shows it from its start.
 func (p *Pages) ShowLobby(w http.ResponseWriter, r *http.Request) error {
 	now := ui.PageOf(r.Context()).Now
-	q := r.URL.Query()
-	page := lobbyPage(r.Context(), p.Board.Now(), now, q.Get("day"), q.Get("from") == "start")
-	return ui.Render(w, r, Lobby(page))
+	q, s := r.URL.Query(), p.Board.Now()
+	make := func() templ.Component {
+		return Lobby(lobbyPage(r.Context(), s, now, q.Get("day"), q.Get("from") == "start"))
+	}
+	if r.URL.RawQuery == "" {
+		return p.shelf.Render(w, r, s.Version, make)
+	}
+	return ui.Render(w, r, make())
 }
 
 func lobbyPage(ctx context.Context, s *stage.Snapshot, now time.Time, day string, fromStart bool) LobbyPage {

@@ -3,7 +3,6 @@ package ui
 import (
 	"bytes"
 	"compress/gzip"
-	"net/http"
 	"strings"
 	"sync"
 )
@@ -17,24 +16,15 @@ var zippers = sync.Pool{New: func() any {
 	return z
 }}
 
-// zipped compresses a page for who takes it. The crew's pages stay as they
-// are: a page that holds a token and repeats what was typed tells the one
-// through the other by its length.
-func zipped(w http.ResponseWriter, r *http.Request, page *bytes.Buffer) *bytes.Buffer {
-	h := w.Header()
-	h.Add("Vary", "Accept-Encoding")
-	if page.Len() < gzipFrom || PageOf(r.Context()).Crew != nil || !takesGzip(r.Header.Get("Accept-Encoding")) {
-		return page
-	}
+// zip compresses a page.
+func zip(page []byte) []byte {
 	var small bytes.Buffer
 	z := zippers.Get().(*gzip.Writer)
 	defer zippers.Put(z)
 	z.Reset(&small)
-	if _, err := z.Write(page.Bytes()); err != nil || z.Close() != nil {
-		return page // a buffer takes everything
-	}
-	h.Set("Content-Encoding", "gzip")
-	return &small
+	z.Write(page) // a buffer takes everything
+	z.Close()
+	return small.Bytes()
 }
 
 // takesGzip reports whether an Accept-Encoding offers gzip: "gzip, br" and not

@@ -1,13 +1,8 @@
 package ui
 
 import (
-	"bytes"
 	"context"
-	"net/http"
-	"strconv"
 	"time"
-
-	"github.com/a-h/templ"
 
 	"stagedoor"
 	"stagedoor/text"
@@ -73,30 +68,4 @@ func Clock(ctx context.Context, t time.Time) string { return Lang(ctx).Clock(t, 
 func When(ctx context.Context, t time.Time) string {
 	p := PageOf(ctx)
 	return p.Language.When(t, p.Now, p.Zone)
-}
-
-// Render answers the request with the component: all of it, or, when a
-// component fails, nothing and the error. The status is what the caller wrote
-// before, or 200.
-func Render(w http.ResponseWriter, r *http.Request, c templ.Component) error {
-	return RenderStatus(w, r, http.StatusOK, c)
-}
-
-// RenderStatus is Render with another status.
-func RenderStatus(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
-	var page bytes.Buffer // so that an error halfway can still become an error page
-	if err := c.Render(r.Context(), &page); err != nil {
-		return err
-	}
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Language", Lang(r.Context()).Tag())
-	body := zipped(w, r, &page)
-	h.Set("Content-Length", strconv.Itoa(body.Len()))
-	w.WriteHeader(status)
-	if r.Method == http.MethodHead {
-		return nil
-	}
-	_, _ = body.WriteTo(w) // the reader went away: nobody is left to tell
-	return nil
 }
