@@ -32,6 +32,12 @@
 //	                a line "303 /lobby" for each and then the page. A value may
 //	                be @FILE for an upload; -body FILE sends the file itself;
 //	                -stay follows nothing, and then 3xx is a success
+//	submit BUTTON k=v…
+//	                presses a button of the last page, known by its words or its
+//	                aria-label, and sends its form as post does: the fields as
+//	                they stand there, but for k=v. k is a field's name or its
+//	                label; v the words of an option will do, or a file, or
+//	                nothing to take a tick away; -stay as above
 //	page            prints the last page as text, without its tags
 //	headers         prints the last answer's headers
 //	cookies         prints the jar's cookies for the site, a name=value a line

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -228,7 +229,29 @@ func (w *world) signal(args []string) (string, error) {
 	return "", p.cmd.Process.Signal(signals[args[1]])
 }
 
-func (w *world) pause(args []string) (string, error) { return w.signal(append(args, "STOP")) }
+// pause returns when every thread has stopped: the signal alone does not wait.
+func (w *world) pause(args []string) (string, error) {
+	out, err := w.signal(append(args, "STOP"))
+	if err != nil {
+		return out, err
+	}
+	pid := w.find(args[0]).cmd.Process.Pid
+	for deadline := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
+		stats, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+		if err != nil {
+			return out, err
+		}
+		if !slices.ContainsFunc(stats, func(file string) bool {
+			b, err := os.ReadFile(file)
+			return err == nil && !strings.Contains(string(b), ") T ") // a thread that is gone runs no more
+		}) {
+			return out, nil
+		}
+		if time.Now().After(deadline) {
+			return out, fmt.Errorf("%s did not pause within %s", args[0], patience)
+		}
+	}
+}
 
 func (w *world) resume(args []string) (string, error) { return w.signal(append(args, "CONT")) }
 

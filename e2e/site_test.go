@@ -27,6 +27,7 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
+	at     *url.URL // whose page it is
 	hops   []string // "303 /lobby", for each redirect that was followed
 }
 
@@ -262,7 +263,7 @@ func (w *world) ask(client *http.Client, r browserRequest, target *url.URL) erro
 	if err != nil {
 		return fmt.Errorf("%s %s: the answer broke off: %w", r.method, target.Path, err)
 	}
-	w.last.status, w.last.header, w.last.body = a.StatusCode, a.Header, body
+	w.last.status, w.last.header, w.last.body, w.last.at = a.StatusCode, a.Header, body, target
 	return nil
 }
 

@@ -116,6 +116,19 @@ func tinyServe() error {
 		b, _ := io.ReadAll(f)
 		fmt.Fprintf(w, "%s of %s: %s", h.Filename, r.FormValue("who"), b)
 	})
+	mux.HandleFunc("GET /form", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, `<form action="/form" method="post"><input type="hidden" name="kept" value="7">
+			<label for="n">Your name</label><input id="n" name="name" value="Ada"><textarea name="more">a&amp;b</textarea>
+			<select name="kind"><option value="x">Ex<option value="y">Why</select><input type="checkbox" name="sure"><input type="checkbox" name="also" checked>
+			<button name="do" value="save">Save  it</button><button name="do" value="go" aria-label="Remove Ada">Remove</button><button disabled>Never</button></form>`)
+	})
+	mux.HandleFunc("POST /form", func(w http.ResponseWriter, r *http.Request) {
+		if err := r.ParseForm(); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		fmt.Fprint(w, r.PostForm.Encode())
+	})
 	mux.HandleFunc("POST /raw", func(w http.ResponseWriter, r *http.Request) {
 		b, _ := io.ReadAll(r.Body)
 		fmt.Fprintf(w, "%s %s: %s", r.Header.Get("Content-Type"), r.Header.Get("Signature"), b)
