@@ -96,7 +96,7 @@ func (d *decision) entry(steps []step, whole bool) {
 		}
 		return
 	}
-	e.ID = entryID(e)
+	e.ID, d.out.lists = entryID(e), true
 	if open != nil {
 		e.Since = open.Since
 		if open.ID == e.ID {

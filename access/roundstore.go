@@ -170,6 +170,7 @@ type Outcome struct {
 	Close   bool   // nothing waits any more
 	Round   Round  // its row
 
+	lists   bool             // the export itself shows something that waits
 	effects []Effect         // of known tickets
 	from    []tickets.Ticket // the reading's new tickets
 	added   []int            // those of them that go in

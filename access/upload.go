@@ -41,7 +41,7 @@ func (rs *Rounds) Import(ctx context.Context, feed stagedoor.FeedID, file io.Rea
 	}
 	defer release()
 	report, err := rs.run(ctx, j)
-	if err == nil && report.Round.Result == RoundWaits {
+	if err == nil && report.lists { // else what waits is an earlier file's, which the yes needs
 		err = rs.keep(ctx, feed, s, o.Partial)
 	}
 	return report, err
