@@ -30,6 +30,8 @@ type Options struct {
 	Log        *slog.Logger // nil is slog.Default
 	// Wait is how a throttled request waits; nil sleeps.
 	Wait func(ctx context.Context, d time.Duration) error
+	// LostAnswer is how long LostCode takes, for tests; 0 is 400 ms.
+	LostAnswer time.Duration
 }
 
 // A Door knows who may come in. Make one with NewDoor, give it the bus's
@@ -40,15 +42,15 @@ type Door struct {
 	conference func() stagedoor.Conference
 	log        *slog.Logger
 
-	codes    batcher[stagedoor.CodeHash, CodeOwner]
-	entries  batcher[NewLogin, LetIn]
-	book     *book[Pass]
-	throttle *throttle[netip.Prefix]
-	asks     *throttle[netip.Prefix] // for lost codes
-	wrong    rate
-	uses     uses
-	lost     chan string
-	place    atomic.Pointer[time.Location] // the conference's zone, as it was asked last
+	codes      batcher[stagedoor.CodeHash, CodeOwner]
+	entries    batcher[NewLogin, LetIn]
+	book       *book[Pass]
+	throttle   *throttle[netip.Prefix]
+	asks       *throttle[netip.Prefix] // for lost codes
+	wrong      rate
+	uses       uses
+	lostAnswer time.Duration
+	place      atomic.Pointer[time.Location] // the conference's zone, as it was asked last
 }
 
 // NewDoor makes a Door.
@@ -60,10 +62,13 @@ func NewDoor(store DoorStore, opt Options) *Door {
 		log:        opt.Log,
 		throttle:   newThrottle[netip.Prefix](wrongFree, opt.Wait),
 		asks:       newThrottle[netip.Prefix](wrongFree, opt.Wait),
-		lost:       make(chan string, lostWaiting),
+		lostAnswer: opt.LostAnswer,
 	}
 	if d.log == nil {
 		d.log = slog.Default()
+	}
+	if d.lostAnswer == 0 {
+		d.lostAnswer = lostAnswer
 	}
 	d.codes.do = store.CodeOwners
 	d.entries.do = func(ctx context.Context, logins []NewLogin) ([]LetIn, error) {
@@ -129,12 +134,10 @@ func (d *Door) Changed(c stagedoor.Change) {
 }
 
 // Run does what no request should wait for, until ctx ends: reads old entries
-// again, writes seen times and refused uses, queues lost codes' letters. Each
-// has its own goroutine: a round that holds rows for long must not keep
+// again, writes seen times and refused uses. Each has its own goroutine: a round that holds rows for long must not keep
 // entries from being read.
 func (d *Door) Run(ctx context.Context) {
 	var all sync.WaitGroup
-	all.Go(func() { d.writeLost(ctx) })
 	all.Go(func() {
 		d.every(ctx, time.Second, "read logins again; those known stay good for ten minutes", d.book.refresh)
 	})

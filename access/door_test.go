@@ -64,6 +64,7 @@ func newDoor(t testing.TB, db *store.DB) (*access.Door, *shakyStore) {
 		Secret:     storetest.Secret,
 		Conference: func() stagedoor.Conference { return conf },
 		Wait:       func(context.Context, time.Duration) error { return nil },
+		LostAnswer: time.Millisecond,
 	}), s
 }
 

@@ -13,15 +13,18 @@ import (
 const (
 	// lostEvery is how often one address may be sent its codes.
 	lostEvery = 5 * time.Minute
-	// lostWaiting is how many asks may wait to be looked up.
-	lostWaiting = 1000
+	// lostAnswer is how long the answer takes, whoever asks: longer than the
+	// database takes to queue a letter, so that its time does not tell a
+	// known address from an unknown one.
+	lostAnswer = 400 * time.Millisecond
 	// maxAddress is what SMTP allows.
 	maxAddress = 254
 )
 
-// LostCode takes an ask for the letter again. Whether the address is known is
-// looked up later, by Run: the answer and its time are the same for all. The
-// error is Invalid for what is no address, TooMany, or Unavailable.
+// LostCode queues the letter again for whoever has the address. The answer and
+// its time are the same for known and unknown addresses, and once it is given
+// the letter is in the database. The error is Invalid for what is no address,
+// TooMany, or Unavailable.
 func (d *Door) LostCode(ctx context.Context, address string, from netip.Addr, now time.Time) error {
 	address = strings.TrimSpace(address)
 	a, err := mail.ParseAddress(address)
@@ -32,35 +35,15 @@ func (d *Door) LostCode(ctx context.Context, address string, from netip.Addr, no
 		return &Refusal{Why: WhyTooMany, Retry: wrongDelay,
 			err: stagedoor.Errorf(stagedoor.TooMany, "Too many letters were asked for from here. Wait a little, then ask again.")}
 	}
-	select {
-	case d.lost <- address:
-		return nil
-	default:
-		return stagedoor.Errorf(stagedoor.Unavailable, "Many people ask for their letter at this moment. Please try again in a minute.")
-	}
-}
-
-// writeLost queues the letters asked for, one after the other, until ctx ends
-// and all that was asked before is done.
-func (d *Door) writeLost(ctx context.Context) {
-	for {
-		select {
-		case address := <-d.lost:
-			d.lostLetter(ctx, address, time.Now())
-		case <-ctx.Done():
-			for end := time.Now().Add(batchTime); len(d.lost) > 0 && time.Now().Before(end); {
-				d.lostLetter(ctx, <-d.lost, time.Now())
-			}
-			return
-		}
-	}
-}
-
-func (d *Door) lostLetter(ctx context.Context, address string, now time.Time) {
-	// What was asked for is done, though the process is about to end.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), batchTime)
+	answer := time.NewTimer(d.lostAnswer)
+	defer answer.Stop()
+	// Who closes the page early does not take the ask back.
+	queue, cancel := context.WithTimeout(context.WithoutCancel(ctx), batchTime)
 	defer cancel()
-	if _, err := d.store.LostLetter(ctx, address, now.Add(-lostEvery), now); err != nil {
-		d.log.Error("cannot queue a letter that was asked for", "err", err)
+	_, err = d.store.LostLetter(queue, address, now.Add(-lostEvery), now)
+	select {
+	case <-answer.C:
+	case <-ctx.Done():
 	}
+	return err
 }

@@ -55,7 +55,6 @@ func TestLostCode(t *testing.T) {
 			if err := d.LostCode(t.Context(), address, here, nine.Add(after)); err != nil {
 				t.Errorf("ask for %s: %v, want the same answer for all", address, err)
 			}
-			d.Asked(t.Context(), nine.Add(after))
 		}
 		ada := "lost queued Ada@example.org: a1/1 a2/2"
 		for _, step := range []struct {
@@ -85,11 +84,29 @@ func TestLostCode(t *testing.T) {
 	})
 }
 
+func TestLostCodeTakesAsLongForAll(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		storetest.Attendee(t, db, stagedoor.Attendee{ID: "a1", Email: "ada@example.org"})
+		conf, _ := db.Conference(t.Context())
+		const answer = 300 * time.Millisecond
+		d := access.NewDoor(db, access.Options{Secret: storetest.Secret, Conference: func() stagedoor.Conference { return conf }, LostAnswer: answer})
+		for _, address := range []string{"ada@example.org", "nobody@example.org", "ada@example.org"} {
+			began := time.Now()
+			if err := d.LostCode(t.Context(), address, here, nine); err != nil {
+				t.Fatal(err)
+			}
+			if took := time.Since(began); took < answer {
+				t.Errorf("the answer for %s took %v, want %v for all", address, took, answer)
+			}
+		}
+	})
+}
+
 func TestLostCodeIsThrottled(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		conf, _ := db.Conference(t.Context())
 		g := newGate()
-		d := access.NewDoor(db, access.Options{Secret: storetest.Secret, Conference: func() stagedoor.Conference { return conf }, Wait: g.wait})
+		d := access.NewDoor(db, access.Options{Secret: storetest.Secret, Conference: func() stagedoor.Conference { return conf }, Wait: g.wait, LostAnswer: time.Millisecond})
 		for _, address := range []string{"", "ada", "Ada <ada@example.org>", "a@b@c", strings.Repeat("x", 250) + "@example.org", "a@example.org\r\nBcc: b@example.org"} {
 			if err := d.LostCode(t.Context(), address, here, nine); stagedoor.KindOf(err) != stagedoor.Invalid {
 				t.Errorf("ask for %q: %v, want Invalid", address, err)
