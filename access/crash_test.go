@@ -10,6 +10,7 @@ import (
 	"stagedoor"
 	"stagedoor/access"
 	"stagedoor/store"
+	"stagedoor/tickets"
 )
 
 // TestACrashInARound breaks a round off at each point where a crash must do no
@@ -19,6 +20,7 @@ func TestACrashInARound(t *testing.T) {
 		t.Run(point, func(t *testing.T) {
 			for _, engine := range []string{"sqlite", "postgres"} {
 				t.Run(engine, func(t *testing.T) {
+					t.Parallel()
 					crash := func(string) {}
 					h := open(t, engine, store.Options{At: func(p string) { crash(p) }})
 					h.export(many(10)...)
@@ -32,7 +34,7 @@ func TestACrashInARound(t *testing.T) {
 							if point == "after commit" {
 								return
 							}
-							panic(crashed)
+							panic(errCrashed)
 						}
 					}
 					rows := append(many(10), "N1,N1,paid,Std,New,new@example.org", "N2,N1,paid,Std,New,new@example.org")
@@ -40,7 +42,7 @@ func TestACrashInARound(t *testing.T) {
 					rows[1] = strings.Replace(rows[1], "p1@", "grace@", 1)
 					func() {
 						defer func() {
-							if p := recover(); p != nil && p != any(crashed) {
+							if p := recover(); p != nil && p != any(errCrashed) {
 								panic(p)
 							}
 						}()
@@ -75,7 +77,7 @@ func TestACrashInARound(t *testing.T) {
 	}
 }
 
-var crashed = errors.New("crashed here")
+var errCrashed = errors.New("crashed here")
 
 // TestAStaleRoundReadsAgain: what an export was compared with is not there any
 // more, since another round wrote meanwhile. It must not decide on that.
@@ -94,6 +96,30 @@ func TestAStaleRoundReadsAgain(t *testing.T) {
 			})
 		if !errors.Is(err, access.ErrStale) || stagedoor.KindOf(err) != stagedoor.Conflict {
 			t.Errorf("a stale round = %v, want ErrStale", err)
+		}
+	})
+}
+
+// TestAFeedSavedDuringARound: the round began with the settings before, so it
+// reads again with the new ones.
+func TestAFeedSavedDuringARound(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		saved := false
+		v := newVendor(t, "T1,O1,paid,T-shirt,Ada,ada@example.org")
+		h.rounds.Fetch = func(ctx context.Context, s tickets.Source) (*tickets.Export, error) {
+			if !saved {
+				saved = true
+				f := feedOf(t, h)
+				f.Mapping.NoAdmit = nil
+				if err := h.db.SaveFeed(ctx, ada, f, h.clock); err != nil {
+					t.Error(err)
+				}
+			}
+			return fetchPrivate(ctx, s)
+		}
+		h.feed(access.Feed{ID: shop, URL: v.URL})
+		if r := h.runNow(); r.Round.Attendees != 1 {
+			t.Errorf("round = %+v, want the T-shirt let in, as saved last", r.Round)
 		}
 	})
 }

@@ -41,8 +41,7 @@ func knownAs(status tickets.Status, standing stagedoor.Standing, hand Hand) Know
 
 func TestDecideAChangedRow(t *testing.T) {
 	paid, awaiting, cancelled := tickets.Paid, tickets.Awaiting, tickets.Cancelled
-	in, out, unpaid, gone, revoked := stagedoor.Admitted, stagedoor.Cancelled, stagedoor.Unpaid, stagedoor.Gone, stagedoor.Revoked
-	_ = gone
+	in, out, unpaid, revoked := stagedoor.Admitted, stagedoor.Cancelled, stagedoor.Unpaid, stagedoor.Revoked
 	for _, tt := range []struct {
 		name     string
 		known    KnownTicket
@@ -117,12 +116,11 @@ func all(o Outcome) (effects []Effect, letters []stagedoor.Letter) {
 
 // A shelf is a store of one feed in memory, for the random rounds.
 type shelf struct {
-	feed   Feed
-	known  map[string]KnownTicket
-	open   *Entry
-	mint   Mint
-	now    time.Time
-	rounds int
+	feed  Feed
+	known map[string]KnownTicket
+	open  *Entry
+	mint  Mint
+	now   time.Time
 }
 
 // round reads an export the way read does, decides, and applies the outcome.

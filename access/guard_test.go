@@ -250,3 +250,59 @@ func TestIdentitiesInAnotherShape(t *testing.T) {
 		})
 	}
 }
+
+// TestTheYesRunsTheNewestExportAgain: an upload's file was kept, a URL is
+// fetched again.
+func TestTheYesRunsTheNewestExportAgain(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		base := many(50)
+		h.export(base...)
+		h.export(cancelled(base, 10)...)
+		e := h.waiting()
+		if !e.Upload {
+			t.Errorf("entry = %+v, want it to know that it was uploaded", e)
+		}
+		h.clock = h.clock.Add(time.Minute)
+		if r, err := h.rounds.Yes(ctx, ada, shop, e.ID); err != nil || r.Round.Taken != 10 {
+			t.Fatalf("yes to an upload = %+v, %v; want 10 taken", r.Round, err)
+		}
+		if _, err := h.db.Upload(ctx, shop); stagedoor.KindOf(err) != stagedoor.NotFound {
+			t.Errorf("the upload is still kept after its answer: %v", err)
+		}
+
+		v := newVendor(t, cancelled(base, 10)...)
+		h.rounds.Fetch = fetchPrivate
+		h.feed(access.Feed{ID: shop, URL: v.URL})
+		h.runNow()
+		v.serve(cancelled(base, 30)...)
+		h.runNow()
+		e = h.waiting()
+		v.serve(cancelled(base, 29)...)
+		h.clock = h.clock.Add(time.Minute)
+		if r, err := h.rounds.Yes(ctx, ada, shop, e.ID); err != nil || r.Round.Taken != 19 || h.entries() != 0 {
+			t.Errorf("yes to a URL = %+v, %v; want the newest export's 19 taken", r.Round, err)
+		}
+		h.check()
+	})
+}
+
+// TestGoneDoesNotHoldUpTheRest: while one waits as gone, a transfer and a
+// refund happen, and the yes to the gone one takes only that.
+func TestGoneDoesNotHoldUpTheRest(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.feed(access.Feed{ID: shop, Gone: tickets.GoneWaits})
+		base := many(50)
+		h.export(base...)
+		rows := append(cancelled(moved(base[1:3], 1), 0), base[3:]...)
+		rows[1] = strings.Replace(rows[1], ",paid,", ",refunded,", 1)
+		r := h.export(rows...)
+		if r.Round.Addresses != 1 || r.Round.Taken != 1 || r.Round.Waiting != 1 {
+			t.Fatalf("round = %+v; want a transfer, a refund, and one waiting", r.Round)
+		}
+		r = h.yes(h.waiting(), append([]string{}, rows[:47]...)...) // two more left meanwhile
+		if r.Round.Gone != 1 || h.entries() != 1 || h.waiting().Count != 2 {
+			t.Errorf("after the yes: %+v, %d entries; want the listed one gone and the two others asked about", r.Round, h.entries())
+		}
+		h.check()
+	})
+}

@@ -54,8 +54,12 @@ const header = "Ticket ID,Order,Status,Type,Name,Email\n"
 // one.
 func each(t *testing.T, do func(t *testing.T, h *house)) {
 	t.Helper()
+	t.Parallel() // most of the time goes into making databases
 	for _, engine := range []string{"sqlite", "postgres"} {
-		t.Run(engine, func(t *testing.T) { do(t, open(t, engine, store.Options{})) })
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			do(t, open(t, engine, store.Options{}))
+		})
 	}
 }
 

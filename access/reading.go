@@ -122,8 +122,6 @@ func goneCounts(f Feed, ix Index, s tickets.Summary, partial bool) (bool, []stag
 	switch {
 	case partial || f.Partial:
 		return false, nil
-	case len(ix.Digests) == 0 && s.Tickets > 0:
-		return true, nil // nobody is missing
 	case s.Tickets == 0:
 		return false, []stagedoor.Sentence{stagedoor.Say("The export is empty. Nobody is taken as gone for that.")}
 	case ix.Header != "" && s.HeaderHash != ix.Header:

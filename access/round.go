@@ -74,7 +74,7 @@ const stale = 3
 // a failed round: its row says why, nothing else changes, and the error is
 // returned too.
 func (rs *Rounds) run(ctx context.Context, j job) (Report, error) {
-	began := rs.now()
+	began := rs.now().Truncate(time.Millisecond) // as the database keeps it
 	round := Round{ID: stagedoor.NewID(began), Feed: j.feed, At: began, Trigger: j.trigger}
 	var report Report
 	var err error
@@ -90,6 +90,9 @@ func (rs *Rounds) run(ctx context.Context, j job) (Report, error) {
 		return report, err
 	}
 	if ctx.Err() != nil {
+		if cause := context.Cause(ctx); stagedoor.KindOf(cause) == stagedoor.Conflict {
+			return report, cause // the lease was lost
+		}
 		return report, err // stopped: the next round does it
 	}
 	round.Result, round.Took = RoundFailed, rs.now().Sub(began)

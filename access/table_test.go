@@ -438,3 +438,60 @@ func TestNotTheExport(t *testing.T) {
 		})
 	}
 }
+
+func TestQuantityOnARow(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		f := access.Feed{ID: "orders", Mapping: tickets.Mapping{Preset: "generic", Columns: map[tickets.Field][]tickets.Column{
+			tickets.FieldOrder: {{Name: "Order"}}, tickets.FieldStatus: {{Name: "Status"}}, tickets.FieldBuyerName: {{Name: "Buyer"}},
+			tickets.FieldBuyerEmail: {{Name: "Buyer email"}}, tickets.FieldQuantity: {{Name: "Quantity"}}, tickets.FieldIdentity: {{Name: "Order"}}}}}
+		if err := h.db.SaveFeed(ctx, ada, f, h.clock); err != nil {
+			t.Fatal(err)
+		}
+		h.clock = h.clock.Add(time.Minute)
+		r, err := h.rounds.Import(ctx, "orders", strings.NewReader("Order,Status,Buyer,Buyer email,Quantity\nORD1,paid,Ada,ada@example.org,3\n"), access.ImportOptions{})
+		if err != nil || r.Round.Attendees != 3 || r.Round.Letters != 1 {
+			t.Fatalf("round = %+v, %v; want 3 attendees and one letter to the buyer", r.Round, err)
+		}
+		for _, id := range []string{"ORD1-1", "ORD1-2", "ORD1-3"} {
+			if c := h.card(id); c.Attendee == nil || len(c.Letters) != 1 {
+				t.Errorf("%s: attendee %v", id, c.Attendee)
+			}
+		}
+		h.clock = h.clock.Add(time.Minute)
+		if _, err := h.rounds.Import(ctx, "orders", strings.NewReader("Order,Status,Buyer,Buyer email,Quantity\nORD1,refunded,Ada,ada@example.org,3\n"), access.ImportOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		if n, _ := h.db.TicketCounts(ctx, "orders"); n.Tickets != 3 || n.Admitted != 0 {
+			t.Errorf("after the refund of the row: %+v, want 3 tickets, nobody admitted", n)
+		}
+		h.check()
+	})
+}
+
+// TestIdentityWithoutAColumn: it is order and e-mail then, so that a transfer
+// looks like gone and new.
+func TestIdentityWithoutAColumn(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		f := access.Feed{ID: "plain", Gone: tickets.GoneWaits, Mapping: tickets.Mapping{Preset: "generic", Columns: map[tickets.Field][]tickets.Column{
+			tickets.FieldOrder: {{Name: "Order"}}, tickets.FieldName: {{Name: "Name"}}, tickets.FieldEmail: {{Name: "Email"}}}}}
+		if err := h.db.SaveFeed(ctx, ada, f, h.clock); err != nil {
+			t.Fatal(err)
+		}
+		run := func(rows string) access.Report {
+			h.clock = h.clock.Add(time.Minute)
+			r, err := h.rounds.Import(ctx, "plain", strings.NewReader("Order,Name,Email\n"+rows), access.ImportOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r
+		}
+		run("O1,Ada,ada@example.org\nO2,Bob,bob@example.org\n")
+		if r := run("O1,Ada L,ada@example.org\nO2,Bob,bob@example.org\n"); r.Round.Names != 1 || r.Round.New != 0 {
+			t.Errorf("another name = %+v, want the same ticket", r.Round)
+		}
+		if r := run("O1,Eve,eve@example.org\nO2,Bob,bob@example.org\n"); r.Round.New != 1 || r.Round.Attendees != 1 || r.Round.Waiting != 1 {
+			t.Errorf("a transfer = %+v, want one new and one that waits as gone", r.Round)
+		}
+		h.check()
+	})
+}

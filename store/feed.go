@@ -78,7 +78,8 @@ func (db *DB) feedsWhere(ctx context.Context, query string) ([]access.Feed, erro
 	return out, rows.Err()
 }
 
-// SaveFeed implements access.FeedStore.
+// SaveFeed implements access.FeedStore. A round that began with the settings
+// before finds itself stale and reads again.
 func (db *DB) SaveFeed(ctx context.Context, actor stagedoor.Actor, f access.Feed, now time.Time) error {
 	if err := f.Validate(); err != nil {
 		return err
@@ -90,7 +91,7 @@ func (db *DB) SaveFeed(ctx context.Context, actor stagedoor.Actor, f access.Feed
 	return db.update(ctx, "save feed", func(t *tx) error {
 		_, err := t.ExecContext(ctx,
 			`INSERT INTO feeds (id, settings, saved) VALUES ($1, $2, $3)
-			 ON CONFLICT (id) DO UPDATE SET settings = EXCLUDED.settings, saved = EXCLUDED.saved, header = ''`,
+			 ON CONFLICT (id) DO UPDATE SET settings = EXCLUDED.settings, saved = EXCLUDED.saved, header = '', revision = feeds.revision + 1`,
 			string(f.ID), string(settings), millis(now))
 		if err != nil {
 			return err

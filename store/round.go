@@ -62,8 +62,8 @@ func (db *DB) Known(ctx context.Context, feed stagedoor.FeedID, r *access.Readin
 	return k, nil
 }
 
-// keepColumns keeps the columns that a round guessed with the feed, unless
-// somebody saved it meanwhile.
+// keepColumns keeps the columns that a round guessed with the feed. Nobody
+// saved it meanwhile, or the round would be stale.
 func (t *tx) keepColumns(ctx context.Context, f access.Feed) error {
 	settings, err := json.Marshal(f)
 	if err != nil {
