@@ -24,7 +24,6 @@ type AttendeePage struct {
 	Typed   string
 	Differs string // how what they typed differs from the code
 	Address string // as it was typed into the form, when something is wrong with it
-	Owner   bool   // may erase
 	Said    string
 	Problem string
 }
@@ -79,7 +78,6 @@ func (p *Pages) showCard(w http.ResponseWriter, r *http.Request, status int, pag
 	page.Card = c
 	page.Cause = access.Cause(c, ui.PageOf(ctx).Now, zoneOf(ctx))
 	page.Advice = advise(ctx, c)
-	page.Owner = MemberOf(ctx).May(OwnerOnly...)
 	if page.Search, err = p.beside(r, foundID(access.Found{Ticket: c.Ticket, Attendee: c.Attendee})); err != nil {
 		return err
 	}

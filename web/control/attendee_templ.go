@@ -1342,11 +1342,9 @@ func cardTheirs(p AttendeePage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p.Owner {
-			templ_7745c5c3_Err = ui.Button{Text: ui.T(ctx, "Erase…"), Icon: "trash-2", Kind: "stop", Href: cardHref(p.Card) + "/erase"}.Show().Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+		templ_7745c5c3_Err = ui.Button{Text: ui.T(ctx, "Erase…"), Icon: "trash-2", Kind: "stop", Href: cardHref(p.Card) + "/erase"}.Show().Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 101, "</div></section>")
 		if templ_7745c5c3_Err != nil {

@@ -39,6 +39,7 @@ const (
 type FeedPage struct {
 	Frame      Frame
 	Feed       access.Feed
+	Owner      bool // may change its settings and columns
 	Counts     access.Counts
 	Rounds     []access.Round
 	All        bool // quiet rounds are among them
@@ -63,7 +64,7 @@ func (p *Pages) showFeed(w http.ResponseWriter, r *http.Request, status int, pro
 		return err
 	}
 	q := r.URL.Query()
-	page := FeedPage{Frame: p.frame(r), Feed: f, Problem: problem, All: q.Get("rounds") == "all"}
+	page := FeedPage{Frame: p.frame(r), Feed: f, Owner: MemberOf(ctx).May(OwnerOnly...), Problem: problem, All: q.Get("rounds") == "all"}
 	if problem == "" {
 		page.Said = feedSaid(ctx, q)
 	}

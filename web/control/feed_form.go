@@ -19,10 +19,9 @@ type FeedFormPage struct {
 	Frame   Frame
 	New     bool
 	Feed    access.Feed
-	Address string // of the export, as this member may see it, or as it was typed
-	Hook    string // the address that a vendor calls; empty for who must not see it
+	Address string // of the export, without its password, or as it was typed
+	Hook    string // the address that a vendor calls
 	Token   string
-	Owner   bool // may remove it
 	Problem string
 }
 
@@ -73,12 +72,11 @@ func (p *Pages) vendorFeed(r *http.Request) (access.Feed, error) {
 
 func (p *Pages) feedForm(r *http.Request, page FeedFormPage) FeedFormPage {
 	page.Frame = p.frame(r)
-	page.Owner = MemberOf(r.Context()).May(OwnerOnly...)
-	page.Address = shownURL(page.Feed.URL, page.Owner)
+	page.Address = shownURL(page.Feed.URL)
 	if r.Method == http.MethodPost {
 		page.Address = strings.TrimSpace(r.PostFormValue("url"))
 	}
-	if !page.New && page.Owner && p.HookToken != nil {
+	if !page.New {
 		page.Hook = p.hookURL(page.Feed.ID)
 		page.Token = p.HookToken(page.Feed.ID)
 	}
@@ -107,9 +105,6 @@ func (p *Pages) feedFormProblem(w http.ResponseWriter, r *http.Request, err erro
 func readFeed(r *http.Request, f access.Feed) (access.Feed, error) {
 	get := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
 	address := get("url")
-	if address == shownURL(f.URL, true) || address == shownURL(f.URL, false) {
-		address = f.URL // what is secret in it was not shown, so it could not come back
-	}
 	address = withPassword(address, f.URL)
 	if !sameHost(address, f.URL) {
 		f.Password, f.Value = "", ""
@@ -148,21 +143,17 @@ func secret(r *http.Request, name, was string, needed bool) string {
 	return was
 }
 
-// shownURL is an address without the password in it, and but for owners
-// without its query: vendors put keys there.
-func shownURL(s string, owner bool) string {
+// shownURL is an address without the password in it.
+func shownURL(s string) string {
 	u, err := url.Parse(s)
-	if err != nil || u.User == nil && (owner || u.RawQuery == "") {
+	if err != nil || u.User == nil {
 		return s
-	}
-	if !owner && u.RawQuery != "" {
-		u.RawQuery = "…"
 	}
 	return u.Redacted()
 }
 
-// withPassword puts the password back that Redacted took out, where the rest
-// of the address was changed, but not its host.
+// withPassword puts the password back that shownURL took out, unless the host
+// is another.
 func withPassword(address, was string) string {
 	u, e := url.Parse(address)
 	old, err := url.Parse(was)

@@ -54,6 +54,7 @@ type FeedLine struct {
 type FeedsPage struct {
 	Frame Frame
 	Lines []FeedLine
+	Owner bool // may add one
 	Said  string
 }
 
@@ -68,7 +69,7 @@ func (p *Pages) ShowFeeds(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := FeedsPage{Frame: p.frame(r)}
+	page := FeedsPage{Frame: p.frame(r), Owner: MemberOf(ctx).May(OwnerOnly...)}
 	for _, f := range feeds {
 		line := FeedLine{Feed: f, Waiting: waitingOf(waiting, f.ID)}
 		if line.Counts, err = p.Feeds.TicketCounts(ctx, f.ID); err != nil {

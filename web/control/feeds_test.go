@@ -227,7 +227,7 @@ func TestFeedPage(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			id := string(tt.store.feeds[0].ID)
-			w, err := ask(t, stagedoor.HelpDesk, "en", "GET /control/feeds/{feed}", "/control/feeds/"+id+tt.address, nil, deskPages(nil, &tt.store, nil).ShowFeed)
+			w, err := ask(t, stagedoor.Owner, "en", "GET /control/feeds/{feed}", "/control/feeds/"+id+tt.address, nil, deskPages(nil, &tt.store, nil).ShowFeed)
 			if err != nil {
 				t.Fatal(err)
 			}
