@@ -316,24 +316,6 @@ func TestPasswordsAtOnce(t *testing.T) {
 	}
 }
 
-func TestCookieName(t *testing.T) {
-	for _, tt := range []struct {
-		cookie string
-		https  bool
-		port   int
-		want   string
-	}{
-		{AttendeeCookie, true, 443, "__Host-login"},
-		{AttendeeCookie, false, 8080, "login-8080"},
-		{CrewCookie, true, 8443, "__Host-crew"},
-		{CrewCookie, false, 80, "crew-80"},
-	} {
-		if got := CookieName(tt.cookie, tt.https, tt.port); got != tt.want {
-			t.Errorf("CookieName(%s, %v, %d) = %s, want %s", tt.cookie, tt.https, tt.port, got, tt.want)
-		}
-	}
-}
-
 func FuzzToken(f *testing.F) {
 	for _, s := range []string{"", newToken(), strings.Repeat("A", 43), strings.Repeat("=", 43), strings.Repeat("я", 22), "../../etc/passwd"} {
 		f.Add(s)

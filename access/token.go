@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"strconv"
 
 	"stagedoor"
 )
@@ -65,21 +64,4 @@ func keyOfID(id stagedoor.LoginID) (k key, ok bool) {
 	}
 	_, err := hex.Decode(k[:], []byte(id))
 	return k, err == nil
-}
-
-// The two cookies; their names are CookieName's.
-const (
-	AttendeeCookie = "login"
-	CrewCookie     = "crew"
-)
-
-// CookieName is the name under which a token goes out: with the __Host-
-// prefix (which needs Secure) when the public URL is https; else with the
-// port, since one cookie jar serves all ports of a host, and without Secure,
-// which browsers drop on plain http.
-func CookieName(cookie string, https bool, port int) string {
-	if https {
-		return "__Host-" + cookie
-	}
-	return cookie + "-" + strconv.Itoa(port)
 }
