@@ -74,7 +74,7 @@ func (o *Outbox) sendInTurn(ctx, hand context.Context, conf stagedoor.Conference
 // send sends one letter and says how that went. The error, if any, concerns
 // the letters behind it too.
 func (o *Outbox) send(ctx context.Context, conf stagedoor.Conference, l stagedoor.Letter) (Tried, error) {
-	m, err := o.write(ctx, conf, l)
+	m, without, err := o.write(ctx, conf, l)
 	if stagedoor.KindOf(err) == stagedoor.NotFound {
 		t := o.tried(l, stagedoor.LetterSuperseded)
 		t.Problem, _ = stagedoor.SentenceOf(err)
@@ -92,37 +92,38 @@ func (o *Outbox) send(ctx context.Context, conf stagedoor.Conference, l stagedoo
 	o.opt.At("mail accepted")
 	o.goesAgain(ctx)
 	t := o.tried(l, stagedoor.LetterSent)
-	t.Provider, t.Counts = id, true
+	t.Provider, t.Counts, t.Without = id, true, without
 	return t, nil
 }
 
-// write makes the letter's message, with the codes as they are now. The error
-// is NotFound when none of its codes is good any more.
-func (o *Outbox) write(ctx context.Context, conf stagedoor.Conference, l stagedoor.Letter) (Message, error) {
-	lines, err := o.lines(ctx, l)
+// write makes the letter's message, with the codes as they are now, and says
+// whose it leaves out. The error is NotFound when none of its codes is good any
+// more.
+func (o *Outbox) write(ctx context.Context, conf stagedoor.Conference, l stagedoor.Letter) (Message, []stagedoor.AttendeeID, error) {
+	lines, without, err := o.lines(ctx, l)
 	if err != nil {
-		return Message{}, err
+		return Message{}, nil, err
 	}
 	m, err := Render(conf, o.opt.PublicURL, l.Kind, l.Language, lines)
 	if err != nil {
-		return Message{}, fmt.Errorf("letter %s: %w", l.ID, err)
+		return Message{}, nil, fmt.Errorf("letter %s: %w", l.ID, err)
 	}
 	m.ID, m.To, m.ToName = l.ID, l.Address, l.Name
 	m.From, m.FromName, m.ReplyTo = o.from.Address, o.from.Name, conf.Contact
 	if m.FromName == "" {
 		m.FromName = conf.Name
 	}
-	return m, nil
+	return m, without, nil
 }
 
-// lines asks for the letter's codes and leaves out what is not current.
-func (o *Outbox) lines(ctx context.Context, l stagedoor.Letter) ([]Line, error) {
+// lines asks for the letter's codes and leaves out whose is not current.
+func (o *Outbox) lines(ctx context.Context, l stagedoor.Letter) (lines []Line, without []stagedoor.AttendeeID, err error) {
 	if l.Kind == stagedoor.LetterTest {
-		return []Line{Sample(l.Name)}, nil
+		return []Line{Sample(l.Name)}, nil, nil
 	}
 	all, err := o.opt.Codes.Lines(ctx, l.Lines)
 	if err != nil {
-		return nil, fmt.Errorf("letter %s: codes: %w", l.ID, err)
+		return nil, nil, fmt.Errorf("letter %s: codes: %w", l.ID, err)
 	}
 	known := map[stagedoor.AttendeeID]Line{}
 	for _, line := range all {
@@ -130,17 +131,21 @@ func (o *Outbox) lines(ctx context.Context, l stagedoor.Letter) ([]Line, error) 
 			known[line.Attendee] = line
 		}
 	}
-	var lines []Line
+	told := map[stagedoor.AttendeeID]bool{}
 	for _, want := range l.Lines {
-		if line, ok := known[want.Attendee]; ok && line.Current {
+		switch line := known[want.Attendee]; {
+		case told[want.Attendee]: // an attendee stands in a letter once
+		case line.Current:
 			lines = append(lines, line)
-			delete(known, want.Attendee) // an attendee stands in a letter once
+		default:
+			without = append(without, want.Attendee)
 		}
+		told[want.Attendee] = true
 	}
 	if len(lines) == 0 {
-		return nil, stagedoor.Errorf(stagedoor.NotFound, "Every code of this letter was replaced or cancelled before it left.")
+		return nil, nil, stagedoor.Errorf(stagedoor.NotFound, "Every code of this letter was replaced or cancelled before it left.")
 	}
-	return lines, nil
+	return lines, without, nil
 }
 
 // Show makes a letter as it would leave now, for the mailbox page and the
@@ -154,7 +159,8 @@ func (o *Outbox) Show(ctx context.Context, id stagedoor.LetterID) (Message, erro
 	if err != nil {
 		return Message{}, err
 	}
-	return o.write(ctx, conf, l)
+	m, _, err := o.write(ctx, conf, l)
+	return m, err
 }
 
 // failed says what a trouble means for the letter; the error is errPaused

@@ -70,8 +70,16 @@ func (db *DB) LetterTried(ctx context.Context, d mail.Tried) error {
 			`UPDATE letters SET state = $1, due = $2, tries = tries + $3, provider = $4, problem = $5, sent = $6, settled = $7
 			 WHERE id = $8 AND (state = 'sending' AND due = $9 OR $1 = 'sent' AND state IN `+notLeft+`)`,
 			string(d.State), millis(d.Due), flag(d.Counts), d.Provider, problem, sent, settled, string(d.Letter), millis(d.Claim))
-		if err != nil || d.State != stagedoor.LetterSent || d.Provider == "" {
+		if err != nil || d.State != stagedoor.LetterSent {
 			return err
+		}
+		for _, a := range d.Without {
+			if _, err := t.ExecContext(ctx, `DELETE FROM letter_lines WHERE letter = $1 AND attendee = $2`, string(d.Letter), string(a)); err != nil {
+				return err
+			}
+		}
+		if d.Provider == "" {
+			return nil
 		}
 		if _, err := t.ExecContext(ctx,
 			`UPDATE letters SET (state, problem, settled) = (SELECT e.state, e.problem, e.at FROM letter_events e WHERE e.provider = $1)
