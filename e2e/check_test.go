@@ -142,7 +142,7 @@ var rules = []struct{ broken, query string }{
 		WHERE a.standing = 'admitted' AND a.email <> '' AND NOT EXISTS (SELECT 1 FROM letter_lines i JOIN letters l ON l.id = i.letter
 			WHERE i.attendee = a.id AND i.version = a.code_version AND l.state <> 'superseded')`},
 	{"a code version has two letters", `SELECT i.attendee FROM letter_lines i JOIN letters l ON l.id = i.letter
-		WHERE l.kind IN ('code', 'new') GROUP BY i.attendee, i.version HAVING COUNT(*) > 1`},
+		WHERE l.kind IN ('code', 'new') AND l.state <> 'superseded' GROUP BY i.attendee, i.version HAVING COUNT(*) > 1`},
 	{"an attendee's current code is not in codes", `SELECT a.id FROM attendees a
 		WHERE NOT EXISTS (SELECT 1 FROM codes c WHERE c.attendee = a.id AND c.version = a.code_version)`},
 	{"a code is of nobody, or of a version to come", `SELECT c.hash FROM codes c LEFT JOIN attendees a ON a.id = c.attendee

@@ -35,9 +35,11 @@ func TestStories(t *testing.T) {
 		t.Fatalf("there are no stories in testdata: %v", err)
 	}
 	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel() // stories mostly wait
 		stories(t, "testdata", engine{name: "sqlite", binary: binary(t, true)})
 	})
 	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
 		server := os.Getenv(postgresEnv)
 		if server == "" {
 			t.Fatalf("%s is not set: run ./test stories, which starts a PostgreSQL for the tests", postgresEnv)
