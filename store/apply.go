@@ -143,50 +143,6 @@ func (t *tx) keepFeeds(ctx context.Context, before, after []access.Feed, now tim
 	return nil
 }
 
-// saveFeed keeps a feed's settings. Its header counts as confirmed.
-func (t *tx) saveFeed(ctx context.Context, f access.Feed, now time.Time) error {
-	if err := f.Validate(); err != nil {
-		return err
-	}
-	settings, err := json.Marshal(f)
-	if err != nil {
-		return err
-	}
-	_, err = t.ExecContext(ctx,
-		`INSERT INTO feeds (id, settings, saved) VALUES ($1, $2, $3)
-		 ON CONFLICT (id) DO UPDATE SET settings = EXCLUDED.settings, saved = EXCLUDED.saved, header = ''`,
-		string(f.ID), string(settings), millis(now))
-	if err != nil {
-		return err
-	}
-	t.change(stagedoor.RoundDone, string(f.ID))
-	return nil
-}
-
-// removeFeed removes a feed that holds no ticket, with what it left.
-func (t *tx) removeFeed(ctx context.Context, id stagedoor.FeedID) error {
-	if _, err := t.lockFeed(ctx, id); err != nil {
-		return err
-	}
-	var n int
-	if err := t.QueryRowContext(ctx, `SELECT COUNT(*) FROM tickets WHERE feed = $1`, string(id)).Scan(&n); err != nil {
-		return err
-	}
-	if n > 0 {
-		return stagedoor.Errorf(stagedoor.Conflict, "The feed %q holds %d tickets. Switch it off instead.", string(id), n)
-	}
-	for _, table := range []string{"rounds", "refused", "waiting", "waiting_tickets", "uploads", "erased"} {
-		if _, err := t.ExecContext(ctx, `DELETE FROM `+table+` WHERE feed = $1`, string(id)); err != nil {
-			return err
-		}
-	}
-	if _, err := t.ExecContext(ctx, `DELETE FROM feeds WHERE id = $1`, string(id)); err != nil {
-		return err
-	}
-	t.change(stagedoor.RoundDone, string(id))
-	return nil
-}
-
 // clone is a copy that shares nothing.
 func (s Settings) clone() (c Settings, err error) {
 	b, err := json.Marshal(s)

@@ -78,25 +78,12 @@ func (db *DB) feedsWhere(ctx context.Context, query string) ([]access.Feed, erro
 	return out, rows.Err()
 }
 
-// SaveFeed implements access.FeedStore. A round that began with the settings
-// before finds itself stale and reads again.
+// SaveFeed implements access.FeedStore.
 func (db *DB) SaveFeed(ctx context.Context, actor stagedoor.Actor, f access.Feed, now time.Time) error {
-	if err := f.Validate(); err != nil {
-		return err
-	}
-	settings, err := json.Marshal(f)
-	if err != nil {
-		return fmt.Errorf("save feed: %w", err)
-	}
 	return db.update(ctx, "save feed", func(t *tx) error {
-		_, err := t.ExecContext(ctx,
-			`INSERT INTO feeds (id, settings, saved) VALUES ($1, $2, $3)
-			 ON CONFLICT (id) DO UPDATE SET settings = EXCLUDED.settings, saved = EXCLUDED.saved, header = '', revision = feeds.revision + 1`,
-			string(f.ID), string(settings), millis(now))
-		if err != nil {
+		if err := t.saveFeed(ctx, f, now); err != nil {
 			return err
 		}
-		t.change(stagedoor.RoundDone, string(f.ID))
 		return t.audit(ctx, actor, now, stagedoor.Say("Saved the feed %q.", f.Title()), "feed", string(f.ID))
 	})
 }
@@ -107,27 +94,57 @@ func (db *DB) RemoveFeed(ctx context.Context, actor stagedoor.Actor, id stagedoo
 		return stagedoor.Errorf(stagedoor.Denied, "The feed “by hand” stays: it holds the guest passes.")
 	}
 	return db.update(ctx, "remove feed", func(t *tx) error {
-		if _, err := t.lockFeed(ctx, id); err != nil {
+		if err := t.removeFeed(ctx, id); err != nil {
 			return err
 		}
-		var n int
-		if err := t.QueryRowContext(ctx, `SELECT COUNT(*) FROM tickets WHERE feed = $1`, string(id)).Scan(&n); err != nil {
-			return err
-		}
-		if n > 0 {
-			return stagedoor.Errorf(stagedoor.Conflict, "The feed %q holds %d tickets. Switch it off instead.", string(id), n)
-		}
-		for _, table := range []string{"rounds", "refused", "waiting", "waiting_tickets", "uploads", "erased"} {
-			if _, err := t.ExecContext(ctx, `DELETE FROM `+table+` WHERE feed = $1`, string(id)); err != nil {
-				return err
-			}
-		}
-		if _, err := t.ExecContext(ctx, `DELETE FROM feeds WHERE id = $1`, string(id)); err != nil {
-			return err
-		}
-		t.change(stagedoor.RoundDone, string(id))
 		return t.audit(ctx, actor, now, stagedoor.Say("Removed the feed %q.", string(id)), "feed", string(id))
 	})
+}
+
+// saveFeed keeps a feed's settings. Its header counts as confirmed, and a
+// round that began with the settings before finds itself stale.
+func (t *tx) saveFeed(ctx context.Context, f access.Feed, now time.Time) error {
+	if err := f.Validate(); err != nil {
+		return err
+	}
+	settings, err := json.Marshal(f)
+	if err != nil {
+		return err
+	}
+	_, err = t.ExecContext(ctx,
+		`INSERT INTO feeds (id, settings, saved) VALUES ($1, $2, $3)
+		 ON CONFLICT (id) DO UPDATE SET settings = EXCLUDED.settings, saved = EXCLUDED.saved, header = '', revision = feeds.revision + 1`,
+		string(f.ID), string(settings), millis(now))
+	if err != nil {
+		return err
+	}
+	t.change(stagedoor.RoundDone, string(f.ID))
+	return nil
+}
+
+// removeFeed removes a feed that holds no ticket, with what it left; who was
+// erased stays so, should the feed come back.
+func (t *tx) removeFeed(ctx context.Context, id stagedoor.FeedID) error {
+	if _, err := t.lockFeed(ctx, id); err != nil {
+		return err
+	}
+	var n int
+	if err := t.QueryRowContext(ctx, `SELECT COUNT(*) FROM tickets WHERE feed = $1`, string(id)).Scan(&n); err != nil {
+		return err
+	}
+	if n > 0 {
+		return stagedoor.Errorf(stagedoor.Conflict, "The feed %q holds %d tickets. Switch it off instead.", string(id), n)
+	}
+	for _, table := range []string{"rounds", "refused", "waiting", "waiting_tickets", "uploads"} {
+		if _, err := t.ExecContext(ctx, `DELETE FROM `+table+` WHERE feed = $1`, string(id)); err != nil {
+			return err
+		}
+	}
+	if _, err := t.ExecContext(ctx, `DELETE FROM feeds WHERE id = $1`, string(id)); err != nil {
+		return err
+	}
+	t.change(stagedoor.RoundDone, string(id))
+	return nil
 }
 
 // A feedState is the part of a feed's row that rounds move.
