@@ -812,7 +812,7 @@ func letterRow(l stagedoor.Letter) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Button{Text: ui.T(ctx, "Send again"), Icon: "refresh-cw", Slim: true, Label: ui.T(ctx, "Send the letter to %s again", l.Address)}.Show().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button{Text: ui.T(ctx, "Send again"), Icon: "refresh-cw", Slim: true, Label: ui.T(ctx, "Send again: the letter to %s", l.Address)}.Show().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

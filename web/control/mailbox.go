@@ -24,8 +24,7 @@ type MailboxPage struct {
 type MailboxLetterPage struct {
 	Frame   Frame
 	Letter  stagedoor.Letter
-	Message *mail.Message // nil: it cannot be made again
-	Why     string        // then: why
+	Message *mail.Message // nil: its codes are old, and it cannot be made again
 }
 
 // ShowMailbox answers GET /control/mailbox.
@@ -62,9 +61,7 @@ func (p *Pages) ShowMailboxLetter(w http.ResponseWriter, r *http.Request) error 
 	switch {
 	case err == nil:
 		page.Message = &m
-	case errors.Is(err, errOldCodes):
-		page.Why = ui.Problem(r.Context(), err)
-	default:
+	case !errors.Is(err, errOldCodes):
 		return err
 	}
 	framesOurs(w)
