@@ -115,7 +115,7 @@ func cardLetterState(ctx context.Context, s stagedoor.LetterState) string {
 	case stagedoor.LetterFailed:
 		return ui.T(ctx, "Failed")
 	case stagedoor.LetterSuperseded:
-		return ui.T(ctx, "Replaced by a newer one")
+		return ui.T(ctx, "Not sent: it was out of date by then")
 	}
 	return string(s)
 }

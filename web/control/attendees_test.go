@@ -180,6 +180,9 @@ func holds(t testing.TB, what, page string, want ...string) {
 	if m := inline.FindString(page); m != "" {
 		t.Errorf("%s has something inline: %q", what, m)
 	}
+	if i := strings.Index(page, "%!"); i >= 0 {
+		t.Errorf("%s has a message without its values: %q", what, page[i:min(i+40, len(page))])
+	}
 	if n := strings.Count(page, "<h1"); n != 1 {
 		t.Errorf("%s has %d h1, want 1", what, n)
 	}
@@ -282,4 +285,32 @@ func FuzzMarked(f *testing.F) {
 			t.Errorf("%q marked is %q", text, all.String())
 		}
 	})
+}
+
+// TestInBulgarian holds that the pages are whole in another language too.
+func TestInBulgarian(t *testing.T) {
+	d := &oneDesk{cards: []access.Card{everything()}}
+	store := &fewFeeds{feeds: []access.Feed{shop(), byHand()}, rounds: someRounds(), refused: someRefused(2), entry: waits(7, true)}
+	p := deskPages(d, store, &fakeRounds{preview: previewOf(t, smallExport, nil, "weemss")})
+	for _, page := range []struct {
+		route, at string
+		h         func(http.ResponseWriter, *http.Request) error
+	}{
+		{"/control/attendees", "/control/attendees?q=stoev", p.ShowAttendees},
+		{cardRoute, "/control/attendees/a20377", p.ShowAttendee},
+		{cardRoute + "/erase", "/control/attendees/a20377/erase", p.ShowErase},
+		{"/control/attendees/guest", "/control/attendees/guest", p.ShowGuest},
+		{"/control/feeds", "/control/feeds", p.ShowFeeds},
+		{"/control/feeds/new", "/control/feeds/new", p.ShowNewFeed},
+		{"/control/feeds/{feed}", "/control/feeds/shop?rounds=all", p.ShowFeed},
+		{settingsRoute, "/control/feeds/shop/settings", p.ShowFeedSettings},
+		{mappingRoute, mappingAt, p.ShowFeedMapping},
+	} {
+		w, err := ask(t, stagedoor.Owner, "bg", "GET "+page.route, page.at, nil, page.h)
+		if err != nil || w.Code != http.StatusOK {
+			t.Errorf("%s: %d, %v", page.at, w.Code, err)
+			continue
+		}
+		holds(t, page.at, w.Body.String(), `<html lang="bg"`)
+	}
 }

@@ -226,11 +226,11 @@ func presetOptions(chosen string) []ui.Option {
 }
 
 // goneOptions are what it means that a ticket left the export.
-func goneOptions(ctx context.Context, chosen tickets.Gone) []ui.Option {
+func goneOptions(ctx context.Context) []ui.Option {
 	return []ui.Option{
-		{Text: ui.T(ctx, "As the vendor's preset says"), Selected: chosen == ""},
-		{Value: string(tickets.GoneWaits), Text: ui.T(ctx, "Wait for our yes"), Selected: chosen == tickets.GoneWaits},
-		{Value: string(tickets.GoneAfter3), Text: ui.T(ctx, "Revoke after three rounds without it"), Selected: chosen == tickets.GoneAfter3},
+		{Text: ui.T(ctx, "As the vendor's preset says")},
+		{Value: string(tickets.GoneWaits), Text: ui.T(ctx, "Wait for our yes")},
+		{Value: string(tickets.GoneAfter3), Text: ui.T(ctx, "Revoke after three rounds without it")},
 	}
 }
 

@@ -254,7 +254,7 @@ func FeedFormTempl(p FeedFormPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{ID: "gone", Type: "select", Label: ui.T(ctx, "A known ticket that is not in the export any more"), Value: string(p.Feed.Gone), Options: goneOptions(ctx, p.Feed.Gone)}.Show().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{ID: "gone", Type: "select", Label: ui.T(ctx, "A known ticket that is not in the export any more"), Value: string(p.Feed.Gone), Options: goneOptions(ctx)}.Show().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -213,3 +213,29 @@ func TestGuestPassesHaveNoSettings(t *testing.T) {
 		}
 	}
 }
+
+// FuzzWithPassword holds that a password never goes to another host, and that
+// what is shown holds none.
+func FuzzWithPassword(f *testing.F) {
+	f.Add("https://me:xxxxx@a.example/y", "https://me:pw@a.example/x")
+	f.Add("https://me:xxxxx@A.example:443/y", "https://me:pw@a.example/x")
+	f.Add("//me:xxxxx@a.example", "https://me:pw@a.example")
+	f.Fuzz(func(t *testing.T, address, was string) {
+		got := withPassword(address, was)
+		u, err := url.Parse(got)
+		old, e := url.Parse(was)
+		if err != nil || e != nil || old.User == nil || u.User == nil {
+			return
+		}
+		before, _ := url.Parse(address)
+		secret, _ := old.User.Password()
+		if p, _ := u.User.Password(); p == secret && got != address && (u.Scheme != old.Scheme || !strings.EqualFold(u.Host, old.Host) || before == nil) {
+			t.Errorf("%q over %q sends the password to %q", address, was, got)
+		}
+		if shown, err := url.Parse(shownURL(was)); err == nil && shown.User != nil {
+			if p, set := shown.User.Password(); set && p != "xxxxx" {
+				t.Errorf("%q is shown as %q", was, shown)
+			}
+		}
+	})
+}

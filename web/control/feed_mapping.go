@@ -278,19 +278,28 @@ func delimiterOf(word string) string {
 	return ""
 }
 
-func delimiterOptions(ctx context.Context, chosen string) []ui.Option {
-	out := []ui.Option{{Text: ui.T(ctx, "Found out"), Selected: chosen == ""}}
-	for _, o := range []ui.Option{{Value: "comma", Text: ui.T(ctx, "Comma")}, {Value: "semicolon", Text: ui.T(ctx, "Semicolon")}, {Value: "tab", Text: ui.T(ctx, "Tab")}} {
-		o.Selected = chosen != "" && delimiterOf(o.Value) == chosen
-		out = append(out, o)
+func delimiterWord(d string) string {
+	for _, word := range []string{"comma", "semicolon", "tab"} {
+		if delimiterOf(word) == d {
+			return word
+		}
 	}
-	return out
+	return ""
 }
 
-func charsetOptions(ctx context.Context, chosen string) []ui.Option {
-	out := []ui.Option{{Text: ui.T(ctx, "Found out"), Selected: chosen == ""}}
+func delimiterOptions(ctx context.Context) []ui.Option {
+	return []ui.Option{
+		{Text: ui.T(ctx, "Found out")},
+		{Value: "comma", Text: ui.T(ctx, "Comma")},
+		{Value: "semicolon", Text: ui.T(ctx, "Semicolon")},
+		{Value: "tab", Text: ui.T(ctx, "Tab")},
+	}
+}
+
+func charsetOptions(ctx context.Context) []ui.Option {
+	out := []ui.Option{{Text: ui.T(ctx, "Found out")}}
 	for _, c := range tickets.Charsets {
-		out = append(out, ui.Option{Value: c, Text: c, Selected: c == chosen})
+		out = append(out, ui.Option{Value: c, Text: c})
 	}
 	return out
 }

@@ -852,11 +852,11 @@ func mappingHow(p FeedMappingPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field{ID: "delimiter", Type: "select", Label: ui.T(ctx, "What stands between columns"), Options: delimiterOptions(ctx, mappingOf(p).Delimiter)}.Show().Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field{ID: "delimiter", Type: "select", Label: ui.T(ctx, "What stands between columns"), Value: delimiterWord(mappingOf(p).Delimiter), Options: delimiterOptions(ctx)}.Show().Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field{ID: "charset", Type: "select", Label: ui.T(ctx, "Written in"), Value: mappingOf(p).Charset, Options: charsetOptions(ctx, mappingOf(p).Charset)}.Show().Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field{ID: "charset", Type: "select", Label: ui.T(ctx, "Written in"), Value: mappingOf(p).Charset, Options: charsetOptions(ctx)}.Show().Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

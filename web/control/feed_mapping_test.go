@@ -262,3 +262,21 @@ func TestMappingOfAnUpload(t *testing.T) {
 		t.Errorf("confirmed with the file: %d, %v, saved %d, did %q; want 303, saved and run", w.Code, err, store.saved, rs.done)
 	}
 }
+
+func FuzzReadMapping(f *testing.F) {
+	f.Add(`column-identity=%7B%22name%22%3A%22A%22%7D&word=paid&means=paid&type=x&no-admit=x&kept=%7B%7D`)
+	f.Add(`column-identity=&preset=pretix&word=a&word=b&means=`)
+	f.Add(`column-identity=%5B%5D&kept=null`)
+	f.Fuzz(func(t *testing.T, body string) {
+		form, err := url.ParseQuery(body)
+		if err != nil {
+			return
+		}
+		m, err := readMapping(form, tickets.Mapping{Preset: "weemss"}, false)
+		if err == nil && m.Validate() == nil {
+			if _, err := tickets.Look(strings.NewReader(smallExport), &m, ""); stagedoor.KindOf(err) == stagedoor.Internal && err != nil {
+				t.Errorf("a mapping that is good cannot be looked with: %v", err)
+			}
+		}
+	})
+}

@@ -115,8 +115,13 @@ func triggerWord(ctx context.Context, t access.Trigger) string {
 	return string(t)
 }
 
-// tookText is how long a round took, in seconds.
-func tookText(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }
+// tookText is how long a round took.
+func tookText(d time.Duration) string {
+	if d < 100*time.Millisecond {
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}
 
 // whatWord is what a yes would take from a ticket.
 func whatWord(ctx context.Context, w access.What) string {
