@@ -21,6 +21,7 @@ func crashCommands() map[string]command {
 		"off":     {(*world).off, false},
 		"torment": {(*world).torment, false},
 		"intact":  {(*world).intact, true},
+		"crowd":   {(*world).crowd, true},
 	}
 }
 
