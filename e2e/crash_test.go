@@ -22,6 +22,9 @@ func crashCommands() map[string]command {
 		"torment": {(*world).torment, false},
 		"intact":  {(*world).intact, true},
 		"crowd":   {(*world).crowd, true},
+
+		"visitors": {(*world).visit, true},
+		"postgres": {(*world).ownServer, false},
 	}
 }
 

@@ -38,6 +38,8 @@ type world struct {
 	proxy     *proxy
 	vendors   map[string]*vendor
 	sales     map[string]*sales
+	visitors  map[string]*visitors
+	cluster   *cluster
 	inboxes   []inbox
 	smtp      *smtpServer
 	mailer    *mailer
