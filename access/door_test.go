@@ -82,7 +82,7 @@ func tell(t *testing.T, db *store.DB, d *access.Door) {
 
 func signIn(t *testing.T, d *access.Door, code stagedoor.AccessCode, device string, now time.Time) access.Entered {
 	t.Helper()
-	in, err := d.SignIn(t.Context(), code.String(), here, device, now)
+	in, err := d.SignIn(t.Context(), code.String(), here, device, "", now)
 	if err != nil {
 		t.Fatalf("sign in on %s: %v", device, err)
 	}
@@ -140,7 +140,7 @@ func TestSignInSaysWhyNot(t *testing.T) {
 			{"revoked", code("revoked", 1), at, access.WhyRevoked, "The organiser took this ticket back."},
 			{"somebody else's by now: no word about their ticket", code("both", 1), at, access.WhyReplaced, "A newer letter has your code."},
 		} {
-			in, err := d.SignIn(t.Context(), tt.typed, here, "Firefox", tt.now)
+			in, err := d.SignIn(t.Context(), tt.typed, here, "Firefox", "", tt.now)
 			if tt.want == "" {
 				if err != nil || in.Token == "" || in.Pass.Name != "Ада" {
 					t.Errorf("%s: %+v, %v; want a login", tt.name, in, err)
@@ -166,7 +166,7 @@ func TestSignInSaysWhyNot(t *testing.T) {
 		}
 
 		s.away.Store(true)
-		if _, err := d.SignIn(t.Context(), code("ada", 1), here, "", at); stagedoor.KindOf(err) != stagedoor.Unavailable {
+		if _, err := d.SignIn(t.Context(), code("ada", 1), here, "", "", at); stagedoor.KindOf(err) != stagedoor.Unavailable {
 			t.Errorf("database away: %v, want Unavailable", err)
 		}
 	})

@@ -51,7 +51,7 @@ func TestDoorConcurrently(t *testing.T) {
 					n := rand.IntN(len(codes))
 					switch (i + w) % 8 {
 					case 0, 1, 2:
-						keep(d.SignIn(ctx, codes[n].String(), here, "", now))
+						keep(d.SignIn(ctx, codes[n].String(), here, "", "", now))
 					case 3:
 						keep(d.TakeBack(ctx, any(), "", now))
 					case 4:
@@ -63,7 +63,7 @@ func TestDoorConcurrently(t *testing.T) {
 						d.Refresh(ctx, now)
 						d.Save(ctx)
 					case 7:
-						d.SignIn(ctx, "0000-0000-0000", here, "", now)
+						d.SignIn(ctx, "0000-0000-0000", here, "", "", now)
 						d.LostCode(ctx, people[n].Email, here, now)
 						d.WrongPerMinute(now)
 					}

@@ -21,9 +21,11 @@ type Entered struct {
 }
 
 // SignIn lets in whoever typed a right code. The code is looked up first, so
-// the throttle never meets a right one. The error is a *Refusal with its
+// the throttle never meets a right one. had is the token that the browser
+// brought, or empty: it gives its old place back before it takes a new one, so
+// that coming in twice on one device lets no other go. The error is a *Refusal with its
 // reason, or has the kind Unavailable when the database is away.
-func (d *Door) SignIn(ctx context.Context, typed string, from netip.Addr, device string, now time.Time) (Entered, error) {
+func (d *Door) SignIn(ctx context.Context, typed string, from netip.Addr, device, had string, now time.Time) (Entered, error) {
 	code, err := stagedoor.ParseAccessCode(typed)
 	if err != nil {
 		r := &Refusal{Why: WhyUnreadable}
@@ -38,6 +40,9 @@ func (d *Door) SignIn(ctx context.Context, typed string, from netip.Addr, device
 		}
 		if why, at := owner.Refused(); why != "" {
 			return Entered{}, d.refuseCode(ctx, owner, why, at, from, now)
+		}
+		if err := d.SignOut(ctx, had, now); err != nil {
+			return Entered{}, err
 		}
 		in, err := d.enter(ctx, owner, device, now)
 		if err != nil || in.Token != "" {

@@ -32,7 +32,7 @@ func crowded(t testing.TB, db *store.DB, n int) (d *access.Door, codes []stagedo
 		go func() {
 			var bad error
 			for i := range work {
-				in, err := d.SignIn(context.Background(), string(codes[i]), here, "Firefox", nine)
+				in, err := d.SignIn(context.Background(), string(codes[i]), here, "Firefox", "", nine)
 				if tokens[i] = in.Token; err != nil {
 					bad = err
 				}
@@ -169,7 +169,7 @@ func BenchmarkSignIn(b *testing.B) {
 				b.RunParallel(func(p *testing.PB) {
 					for p.Next() {
 						i := n.Add(1)
-						if _, err := d.SignIn(context.Background(), string(codes[int(i)%len(codes)]), here, "Firefox", nine.Add(time.Duration(i)*time.Millisecond)); err != nil {
+						if _, err := d.SignIn(context.Background(), string(codes[int(i)%len(codes)]), here, "Firefox", "", nine.Add(time.Duration(i)*time.Millisecond)); err != nil {
 							b.Error(err)
 						}
 					}

@@ -55,7 +55,7 @@ func TestThrottleNeverMeetsRightCodes(t *testing.T) {
 		got := map[access.Reason]int{}
 		for i := range 200 {
 			wrong.Go(func() {
-				_, err := d.SignIn(context.Background(), fmt.Sprintf("0000-0000-%04d", i), here, "", nine)
+				_, err := d.SignIn(context.Background(), fmt.Sprintf("0000-0000-%04d", i), here, "", "", nine)
 				r := access.RefusalOf(err)
 				if r == nil {
 					t.Errorf("a wrong code: %v", err)
@@ -83,7 +83,7 @@ func TestThrottleNeverMeetsRightCodes(t *testing.T) {
 		var right sync.WaitGroup
 		for _, code := range codes {
 			right.Go(func() {
-				if _, err := d.SignIn(context.Background(), code.String(), here, "", nine); err != nil {
+				if _, err := d.SignIn(context.Background(), code.String(), here, "", "", nine); err != nil {
 					t.Errorf("a right code: %v", err)
 				}
 			})

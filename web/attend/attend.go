@@ -37,9 +37,10 @@ type Board interface {
 
 // A Door lets people in and out; access.Door is one.
 type Door interface {
-	// SignIn lets the browser in that typed a right code. The error's kind
+	// SignIn lets the browser in that typed a right code, in the place of the
+	// login whose token it had. The error's kind
 	// and sentence say why not; see access.SignIn.
-	SignIn(ctx context.Context, typed string, from netip.Addr, device string, now time.Time) (access.Entered, error)
+	SignIn(ctx context.Context, typed string, from netip.Addr, device, had string, now time.Time) (access.Entered, error)
 	// Allow says who a token is, from memory.
 	Allow(ctx context.Context, token string, now time.Time) (access.Pass, error)
 	// TakeBack lets a browser in again that the device limit signed out.

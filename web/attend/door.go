@@ -88,14 +88,8 @@ func (p *Pages) SignIn(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	now := ui.PageOf(ctx).Now
 	typed, next := r.PostFormValue("code"), ui.Next(r.PostFormValue("next"), "/lobby")
-	in, err := p.Door.SignIn(ctx, typed, p.Client(r), device(r.UserAgent()), now)
+	in, err := p.Door.SignIn(ctx, typed, p.Client(r), device(r.UserAgent()), p.Cookies.Login(r), now)
 	if err == nil {
-		// A browser that was in already gives its old place back.
-		if old := p.Cookies.Login(r); old != "" {
-			if err := p.Door.SignOut(ctx, old, now); err != nil {
-				return err
-			}
-		}
 		p.Cookies.SetLogin(w, in.Token, in.Login.Expires, now)
 		http.Redirect(w, r, "/arrived?next="+queryEscape(next), http.StatusSeeOther)
 		return nil
