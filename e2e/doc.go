@@ -62,7 +62,9 @@
 //	smtp start                 a mail server; sets $SMTP_URL
 //	smtp refuse CODE SENTENCE  answers each letter so; smtp accept ends it
 //	mailersend start           the pretend vendor; sets $MAILERSEND_URL, $MAILERSEND_TOKEN
-//	mailersend fail STATUS TIMES, mailersend lose TIMES, mailersend recover
+//	mailersend fail STATUS TIMES [MESSAGE [RETRY-AFTER]], mailersend lose TIMES
+//	mailersend suppress ADDRESS, mailersend recover
+//	mailersend answers         prints how often it answered what
 //	mailersend tell EVENT ADDRESS URL
 //	                           sends the webhook about the last letter to ADDRESS
 //	letter [-n N] [-html] ADDRESS

@@ -12,6 +12,7 @@ import (
 	"mime/quotedprintable"
 	"net/mail"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -222,7 +223,7 @@ func (m *mailer) letters() ([]letter, error) {
 
 // mailersend is the command.
 func (w *world) mailersend(args []string) (string, error) {
-	const usage = usageError("mailersend start | fail STATUS TIMES | lose TIMES | recover | tell EVENT ADDRESS URL")
+	const usage = usageError("mailersend start | fail STATUS TIMES [MESSAGE [RETRY-AFTER]] | lose TIMES | suppress ADDRESS | recover | tell EVENT ADDRESS URL | answers")
 	if len(args) == 0 {
 		return "", usage
 	}
@@ -250,8 +251,16 @@ func (w *world) mailersend(args []string) (string, error) {
 		}
 	}
 	switch {
-	case args[0] == "fail" && len(args) == 3 && numbers[0] >= 400:
-		w.mailer.Fail(numbers[0], "There is an error on our system. Please contact support", "", numbers[1])
+	case args[0] == "fail" && len(args) >= 3 && len(args) <= 5 && numbers[0] >= 400:
+		said := append(slices.Clone(args[3:]), "There is an error on our system. Please contact support", "")
+		if len(args) == 4 {
+			said[1] = ""
+		}
+		w.mailer.Fail(numbers[0], said[0], said[1], numbers[1])
+	case args[0] == "suppress" && len(args) == 2:
+		w.mailer.Suppress(args[1], "hard_bounced")
+	case args[0] == "answers" && len(args) == 1:
+		return fmt.Sprint(w.mailer.Answers()), nil
 	case args[0] == "lose" && len(args) == 2:
 		w.mailer.LoseAnswers(numbers[0])
 	case args[0] == "recover" && len(args) == 1:
