@@ -22,6 +22,8 @@ func crashCommands() map[string]command {
 		"torment": {(*world).torment, false},
 		"intact":  {(*world).intact, true},
 		"crowd":   {(*world).crowd, true},
+		"slow":    {(*world).slow, true},
+		"closed":  {(*world).closed, false},
 
 		"visitors": {(*world).visit, true},
 		"postgres": {(*world).ownServer, false},

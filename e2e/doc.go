@@ -49,9 +49,32 @@
 //	                repeats get, post, page, sql, output, letters, vendor or exec until
 //	                what it prints matches, for at most 30 s or as said
 //	sql QUERY       prints the rows, tabs between the columns; may only read
-//	database away | back
-//	                cuts the story's processes off from PostgreSQL; begins with
-//	                `database proxy` before they start
+//	database away | hang | back
+//	                cuts the story's processes off from PostgreSQL, or leaves
+//	                them without an answer; begins with `database proxy`
+//	                before they start
+//	postgres start, and then stop | crash | again
+//	                a PostgreSQL of the story's own
+//
+//	slow post PATH k=v…   sends a form but for its last byte; slow end sends it
+//	closed ADDR           waits until nobody listens there
+//	visitors start NAME COUNT PATH
+//	                      the jar's person opens a page over and over, in many
+//	                      windows; visitors stop NAME prints what they saw
+//	crowd wrong N         N wrong codes at once; crowd right N DURATION types N
+//	                      that came by letter: all must be in within DURATION
+//
+//	STAGEDOOR_CRASH='POINT=kill' or 'POINT=hold 15s' as a variable of a process
+//	                      ends or holds it at a point: "round inserted",
+//	                      "before commit of round", "mail accepted", …
+//	off DURATION          time passes while nothing runs
+//	sales open NAME COUNT a shop with COUNT tickets; with each `sales day NAME`
+//	                      it sells, cancels and transfers
+//	torment NAME SHOP PROGRAM ARG…
+//	                      starts it, sells, kills it; 5 times, or as often as
+//	                      the variable STAGEDOOR_CRASHES of the test run says
+//	intact SHOP           waits until nothing is left to do, and holds database,
+//	                      letters and what their codes open against the export
 //
 //	vendor start NAME FILE     a shop whose export is FILE; sets $NAME_URL, in capitals
 //	vendor serve NAME FILE     from now on another export

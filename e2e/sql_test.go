@@ -79,9 +79,10 @@ func printRows(rows *sql.Rows) (string, error) {
 	return b.String(), rows.Err()
 }
 
-// database cuts the story's processes off from PostgreSQL, and lets them back.
+// database cuts the story's processes off from PostgreSQL, or leaves them
+// without an answer, and lets them back.
 func (w *world) database(args []string) (string, error) {
-	const usage = usageError("database proxy|away|back")
+	const usage = usageError("database proxy|away|hang|back")
 	if len(args) != 1 {
 		return "", usage
 	}
@@ -109,9 +110,11 @@ func (w *world) database(args []string) (string, error) {
 	}
 	switch args[0] {
 	case "away":
-		w.proxy.set(true)
+		w.proxy.set(true, false)
+	case "hang":
+		w.proxy.set(false, true)
 	case "back":
-		w.proxy.set(false)
+		w.proxy.set(false, false)
 	default:
 		return "", usage
 	}
@@ -125,7 +128,9 @@ type proxy struct {
 	running  sync.WaitGroup
 
 	mu    sync.Mutex
+	moved sync.Cond // away or hangs changed
 	away  bool
+	hangs bool // nothing passes, and nobody is told
 	conns map[net.Conn]bool
 }
 
@@ -135,6 +140,7 @@ func newProxy(target string) (*proxy, error) {
 		return nil, err
 	}
 	p := &proxy{target: target, listener: l, conns: map[net.Conn]bool{}}
+	p.moved.L = &p.mu
 	p.running.Go(func() {
 		for {
 			c, err := l.Accept()
@@ -165,13 +171,29 @@ func (p *proxy) pass(in net.Conn) {
 	defer p.drop(out)
 	back := make(chan error, 1)
 	go func() {
-		_, err := io.Copy(in, out)
+		err := p.copy(in, out)
 		in.Close()
 		back <- err
 	}()
-	_, err = io.Copy(out, in)
+	err = p.copy(out, in)
 	out.Close()
 	_ = errors.Join(err, <-back) // a cut connection is what this is for
+}
+
+// copy is io.Copy that holds what it read while nothing passes.
+func (p *proxy) copy(to io.Writer, from io.Reader) error {
+	b := make([]byte, 32<<10)
+	for {
+		n, err := from.Read(b)
+		p.mu.Lock()
+		for p.hangs {
+			p.moved.Wait()
+		}
+		p.mu.Unlock()
+		if _, e := to.Write(b[:n]); e != nil || err != nil {
+			return errors.Join(err, e)
+		}
+	}
 }
 
 func (p *proxy) keep(c net.Conn) bool {
@@ -190,10 +212,11 @@ func (p *proxy) drop(c net.Conn) {
 }
 
 // set cuts every connection when it goes away.
-func (p *proxy) set(away bool) {
+func (p *proxy) set(away, hangs bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.away = away
+	p.away, p.hangs = away, hangs
+	p.moved.Broadcast()
 	if away {
 		for c := range p.conns {
 			c.Close()
@@ -203,6 +226,6 @@ func (p *proxy) set(away bool) {
 
 func (p *proxy) close() {
 	p.listener.Close()
-	p.set(true)
+	p.set(true, false)
 	p.running.Wait()
 }

@@ -40,6 +40,7 @@ type world struct {
 	sales     map[string]*sales
 	visitors  map[string]*visitors
 	cluster   *cluster
+	open      *openRequest
 	inboxes   []inbox
 	smtp      *smtpServer
 	mailer    *mailer
