@@ -25,6 +25,9 @@ type house struct {
 	mail  *smtpServer
 	shop  *vendor
 	owner string // the link that makes the first owner
+
+	server *process
+	codes  map[string]string // that were read while their tickets were good
 }
 
 // newHouse makes what a house stands in; serve starts it.
@@ -95,11 +98,9 @@ func (h *house) serve(flags ...string) {
 	h.t.Helper()
 	args := append([]string{"serve", "--listen", h.addr, "--public-url", h.base(), "--allow-private-feeds",
 		"--mail", "smtp://" + smtpUser + ":" + smtpPassword + "@" + h.mail.addr, "--mail-from", "door@example.org"}, flags...)
-	p := h.start(args...)
-	h.await("the site", func() bool { return h.answers(p) })
-	if m := ownerLink.FindString(h.output(p)); m != "" {
-		h.owner = m
-	}
+	h.server = h.start(args...)
+	h.await("the site", func() bool { return h.answers(h.server) })
+	h.owner = ownerLink.FindString(h.output(h.server))
 }
 
 var ownerLink = regexp.MustCompile(`http://\S+/control/join\?link=\S+`)

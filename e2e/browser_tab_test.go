@@ -48,9 +48,10 @@ func startChromium(t *testing.T) context.Context {
 
 // A tab is a browser of its own, with its own cookies, on a site.
 type tab struct {
-	t    *testing.T
-	ctx  context.Context
-	base string
+	t      *testing.T
+	ctx    context.Context
+	base   string
+	lights []light // that look looks at
 }
 
 // A screen is how wide a browser is.
@@ -71,9 +72,9 @@ func openTab(t *testing.T, chromium context.Context, base string, s screen) *tab
 	t.Helper()
 	ctx, stop := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
 	t.Cleanup(stop)
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute) // nothing here takes as long
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute) // nothing here takes as long
 	t.Cleanup(cancel)
-	b := &tab{t: t, ctx: ctx, base: base}
+	b := &tab{t: t, ctx: ctx, base: base, lights: allLights}
 	b.turn(s)
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -134,6 +135,23 @@ func (b *tab) until(what, script string) {
 func (b *tab) arrives(path, words string) {
 	b.t.Helper()
 	b.until(fmt.Sprintf("the page %s with %q", path, words), fmt.Sprintf(`location.pathname === %q && document.body.innerText.includes(%q)`, path, words))
+}
+
+// opens goes to a path until its page has these words: what was changed is
+// heard within moments.
+func (b *tab) opens(path, words string) {
+	b.t.Helper()
+	deadline := time.Now().Add(patience)
+	for {
+		b.open(path)
+		if eval[bool](b, fmt.Sprintf(`document.body.innerText.includes(%q)`, words)) {
+			return
+		}
+		if time.Now().After(deadline) {
+			b.t.Fatalf("%s did not say %q within %s\n%s", path, words, patience, b.shown())
+		}
+		time.Sleep(pollEvery)
+	}
 }
 
 // click presses what a selector finds, with the mouse, where it lies.

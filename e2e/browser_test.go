@@ -20,6 +20,8 @@ func TestBrowser(t *testing.T) {
 		"is let go": testLetGo,
 		"the doors": testDoors,
 		"cyrillic":  testCyrillic,
+		"pages":     testPages,
+		"empty":     testEmpty,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
