@@ -52,6 +52,8 @@ func subjectHref(e stagedoor.AuditEntry) string {
 	switch e.Kind {
 	case "attendee":
 		return "/control/attendees/" + e.Subject
+	case "ticket":
+		return "/control/tickets/" + e.Subject
 	case "feed":
 		return "/control/feeds/" + e.Subject
 	case "stage":
