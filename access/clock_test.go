@@ -62,7 +62,7 @@ func fetchPrivate(ctx context.Context, s tickets.Source) (*tickets.Export, error
 func (h *house) runNow() access.Report {
 	h.t.Helper()
 	h.clock = h.clock.Add(time.Minute)
-	r, err := h.rounds.RunNow(ctx, shop)
+	r, err := h.rounds.RunNow(ctx, ada, shop)
 	if err != nil {
 		h.t.Fatalf("round: %v", err)
 	}
@@ -119,7 +119,7 @@ func TestAVendorThatIsAway(t *testing.T) {
 		before := h.dump(quietTables...)
 		v.Close()
 		h.clock = h.clock.Add(time.Minute)
-		if _, err := h.rounds.RunNow(ctx, shop); err == nil {
+		if _, err := h.rounds.RunNow(ctx, ada, shop); err == nil {
 			t.Fatal("a round from a vendor that is away wants an error")
 		}
 		rounds, _ := h.db.RoundsOf(ctx, shop, false, 1)
@@ -220,7 +220,7 @@ func TestRoundsConcurrently(t *testing.T) {
 			}
 			all.Go(func() {
 				rs.Hook(shop)
-				if _, err := rs.RunNow(ctx, shop); err != nil {
+				if _, err := rs.RunNow(ctx, ada, shop); err != nil {
 					t.Errorf("run now: %v", err)
 				}
 				rows := append(many(40), fmt.Sprintf("U%d,U%d,paid,Std,Upload %d,u%d@example.org", i, i, i, i))

@@ -266,7 +266,7 @@ func TestErase(t *testing.T) {
 		a, login := h.card("SECRETID").Attendee, h.comesIn("SECRETID", "Secretdevice")
 		h.do(h.desk.Resend(ctx, ada, a.ID, h.tick()))
 		var file bytes.Buffer
-		h.do(h.desk.Export(ctx, access.Who{Attendee: a.ID}, &file))
+		h.do(h.desk.Export(ctx, ada, access.Who{Attendee: a.ID}, h.tick(), &file))
 		for _, want := range []string{"Ada Secretname", "secret@example.org", "SECRETID", "Secretdevice", "Sent the code"} {
 			if !strings.Contains(file.String(), want) {
 				t.Errorf("the export of their data lacks %q:\n%s", want, file.String())

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"stagedoor"
 )
@@ -14,9 +15,15 @@ import (
 func words(folded string) []string { return strings.Fields(folded) }
 
 // Export writes all that is kept of one person as JSON, for the person. No
-// code is in it: whoever asks has the letter.
-func (d *Desk) Export(ctx context.Context, who Who, w io.Writer) error {
+// code is in it: whoever asks has the letter. It is audited.
+func (d *Desk) Export(ctx context.Context, actor stagedoor.Actor, who Who, now time.Time, w io.Writer) error {
 	c, err := d.Find.Card(ctx, who)
+	if err != nil {
+		return err
+	}
+	err = d.Hands.ByHand(ctx, actor, who, now, func(h Held) (Deed, error) {
+		return Deed{Did: stagedoor.Say("Wrote out what we know of %s.", h.who())}, nil
+	})
 	if err != nil {
 		return err
 	}

@@ -44,6 +44,8 @@ func (f Feed) Validate() error {
 	switch {
 	case !stagedoor.ValidName(string(f.ID)):
 		return stagedoor.Errorf(stagedoor.Invalid, "A feed's id has 1 to 40 of a-z, 0-9 and “-”; %q has others.", string(f.ID))
+	case f.ID == "new":
+		return stagedoor.Errorf(stagedoor.Invalid, "“new” stands for the form in the control room; give the feed another id.")
 	case f.ID == stagedoor.FeedByHand:
 		return stagedoor.Errorf(stagedoor.Invalid, "The feed “by hand” holds the guest passes; give yours another id.")
 	case utf8.RuneCountInString(f.Name) > 120 || strings.ContainsAny(f.Name, "\r\n"):

@@ -251,12 +251,13 @@ func (rs *Rounds) fetch(ctx context.Context, f Feed, ix Index) (exported, fetche
 	return x, fetched{same: x.NotModified, etag: x.ETag, lastModified: x.LastModified}, nil
 }
 
-// RunNow runs a feed's round at once, whatever its interval says.
-func (rs *Rounds) RunNow(ctx context.Context, feed stagedoor.FeedID) (Report, error) {
+// RunNow runs a feed's round at once, whatever its interval says. What it
+// changes is audited as the actor's.
+func (rs *Rounds) RunNow(ctx context.Context, actor stagedoor.Actor, feed stagedoor.FeedID) (Report, error) {
 	ctx, release, err := rs.hold(ctx, feed, holdWait)
 	if err != nil {
 		return Report{}, err
 	}
 	defer release()
-	return rs.run(ctx, job{feed: feed, trigger: ByButton, open: rs.fetch})
+	return rs.run(ctx, job{feed: feed, trigger: ByButton, open: rs.fetch, actor: &actor, did: stagedoor.Say("Ran the feed at once, and it changed something.")})
 }

@@ -18,6 +18,9 @@ const maxUpload = 64 << 20
 type ImportOptions struct {
 	Partial bool // who is not in the file is not gone
 	DryRun  bool // says what it would do, and changes nothing
+	// Actor is whose upload it is: what it changes is audited as theirs. The
+	// zero Actor is nobody's, and not audited.
+	Actor stagedoor.Actor
 }
 
 // Import runs a round of the feed from a file that somebody gave us. It waits
@@ -32,6 +35,9 @@ func (rs *Rounds) Import(ctx context.Context, feed stagedoor.FeedID, file io.Rea
 	}
 	defer s.remove()
 	j := job{feed: feed, trigger: ByUpload, partial: o.Partial, upload: true, dry: o.DryRun, open: s.open}
+	if o.Actor != (stagedoor.Actor{}) {
+		j.actor, j.did = &o.Actor, stagedoor.Say("Uploaded an export into the feed.")
+	}
 	if o.DryRun {
 		return rs.run(ctx, j)
 	}

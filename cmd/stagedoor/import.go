@@ -55,7 +55,7 @@ func (c *importCmd) Run(ctx context.Context, s streams) error {
 			return err
 		}
 	}
-	report, err := rounds.Import(ctx, feed.ID, file, access.ImportOptions{Partial: c.Partial, DryRun: c.DryRun})
+	report, err := rounds.Import(ctx, feed.ID, file, access.ImportOptions{Partial: c.Partial, DryRun: c.DryRun, Actor: command("import")})
 	if err != nil {
 		return err
 	}

@@ -185,7 +185,7 @@ func (p *Pages) cardDone(w http.ResponseWriter, r *http.Request, err error, page
 // person, as a file for them.
 func (p *Pages) ExportAttendee(w http.ResponseWriter, r *http.Request) error {
 	var file strings.Builder // so that a failure halfway is no half file
-	if err := p.Desk.Export(r.Context(), whoOf(r), &file); err != nil {
+	if err := p.Desk.Export(r.Context(), MemberOf(r.Context()).Actor(), whoOf(r), ui.PageOf(r.Context()).Now, &file); err != nil {
 		return err
 	}
 	h := w.Header()

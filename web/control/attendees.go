@@ -29,8 +29,8 @@ type DeskFind interface {
 	Card(ctx context.Context, who access.Who) (access.Card, error)
 	// Typed says how what somebody typed differs from their code.
 	Typed(ctx context.Context, id stagedoor.AttendeeID, typed string) (stagedoor.Sentence, error)
-	// Export writes all that is kept of one person as JSON.
-	Export(ctx context.Context, who access.Who, w io.Writer) error
+	// Export writes all that is kept of one person as JSON, audited.
+	Export(ctx context.Context, actor stagedoor.Actor, who access.Who, now time.Time, w io.Writer) error
 }
 
 // DeskCodes does what concerns an attendee's code, letters and logins.

@@ -145,7 +145,7 @@ func (d *oneDesk) Typed(_ context.Context, _ stagedoor.AttendeeID, typed string)
 	return stagedoor.Say("One character is missing: number %d.", len(typed)), nil
 }
 
-func (d *oneDesk) Export(_ context.Context, who access.Who, w io.Writer) error {
+func (d *oneDesk) Export(_ context.Context, _ stagedoor.Actor, who access.Who, _ time.Time, w io.Writer) error {
 	_, err := fmt.Fprintf(w, `{"who":%q}`, who.Attendee)
 	return err
 }

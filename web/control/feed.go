@@ -17,7 +17,7 @@ import (
 
 // Rounds runs a feed's rounds and answers what waits; access.Rounds is one.
 type Rounds interface {
-	RunNow(ctx context.Context, feed stagedoor.FeedID) (access.Report, error)
+	RunNow(ctx context.Context, actor stagedoor.Actor, feed stagedoor.FeedID) (access.Report, error)
 	// Import runs a round from a file that somebody gave us.
 	Import(ctx context.Context, feed stagedoor.FeedID, file io.Reader, o access.ImportOptions) (access.Report, error)
 	// Preview reads the feed as it is given and changes nothing. A nil file
@@ -174,7 +174,7 @@ func (p *Pages) actOnFeed(r *http.Request, f access.Feed) (done string, err erro
 	actor, entry := MemberOf(ctx).Actor(), r.PostFormValue("entry")
 	switch r.PostFormValue("do") {
 	case "run":
-		report, err = p.Rounds.RunNow(ctx, f.ID)
+		report, err = p.Rounds.RunNow(ctx, MemberOf(ctx).Actor(), f.ID)
 		return string(report.Round.Result), err
 	case "keep":
 		report, err = p.Rounds.KeepAll(ctx, actor, f.ID, entry)
@@ -225,7 +225,7 @@ func (p *Pages) uploadExport(r *http.Request, f access.Feed) (done string, err e
 	if form.File == nil {
 		return "", errNoFile()
 	}
-	report, err := p.Rounds.Import(r.Context(), f.ID, form.File, access.ImportOptions{Partial: form.Values.Get("partial") != ""})
+	report, err := p.Rounds.Import(r.Context(), f.ID, form.File, access.ImportOptions{Partial: form.Values.Get("partial") != "", Actor: MemberOf(r.Context()).Actor()})
 	return string(report.Round.Result), err
 }
 

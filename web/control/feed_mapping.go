@@ -85,7 +85,7 @@ func (p *Pages) SaveFeedMapping(w http.ResponseWriter, r *http.Request) error {
 		done = "started"
 	}
 	if form.File != nil {
-		report, err := p.Rounds.Import(ctx, f.ID, form.File, access.ImportOptions{})
+		report, err := p.Rounds.Import(ctx, f.ID, form.File, access.ImportOptions{Actor: MemberOf(ctx).Actor()})
 		if err != nil {
 			return p.mappingProblem(w, r, err, page)
 		}

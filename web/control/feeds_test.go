@@ -106,7 +106,7 @@ type fakeRounds struct {
 	file    string
 }
 
-func (f *fakeRounds) RunNow(_ context.Context, id stagedoor.FeedID) (access.Report, error) {
+func (f *fakeRounds) RunNow(_ context.Context, _ stagedoor.Actor, id stagedoor.FeedID) (access.Report, error) {
 	f.done = append(f.done, "run "+string(id))
 	return f.report, f.err
 }
