@@ -66,7 +66,7 @@ type FeedStore interface {
 }
 
 // Counts says how many of a feed's tickets stand how.
-type Counts struct{ Tickets, Admitted, NoAddress int }
+type Counts struct{ Tickets, Admitted, Awaiting, NoAddress int }
 
 // ErrStale says that another round changed the feed while this one read.
 var ErrStale = stagedoor.Errorf(stagedoor.Conflict, "Another round changed this feed meanwhile. Run it again.")

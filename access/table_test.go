@@ -233,7 +233,7 @@ func TestNoEmail(t *testing.T) {
 		if h.opens(h.code(c.Attendee)) != "in" || len(c.Letters) != 0 {
 			t.Errorf("without an address: %+v, want admitted without a letter", c)
 		}
-		if n, err := h.db.TicketCounts(ctx, shop); err != nil || n.NoAddress != 1 {
+		if n, err := h.db.TicketCounts(ctx, shop); err != nil || n.NoAddress != 1 || n.Awaiting != 0 {
 			t.Errorf("counts = %+v, %v; want one without an address", n, err)
 		}
 		h.export("T1,O1,paid,Std,Ada,ada@example.org")

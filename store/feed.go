@@ -166,9 +166,10 @@ func (t *tx) lockFeed(ctx context.Context, id stagedoor.FeedID) (s feedState, er
 func (db *DB) TicketCounts(ctx context.Context, id stagedoor.FeedID) (c access.Counts, err error) {
 	err = db.r.QueryRowContext(ctx,
 		`SELECT COUNT(*), COALESCE(SUM(CASE WHEN a.standing = 'admitted' THEN 1 ELSE 0 END), 0),
+		 COALESCE(SUM(CASE WHEN t.status = 'awaiting' THEN 1 ELSE 0 END), 0),
 		 COALESCE(SUM(CASE WHEN a.standing = 'admitted' AND a.email = '' THEN 1 ELSE 0 END), 0)
 		 FROM tickets t LEFT JOIN attendees a ON a.ticket = t.id WHERE t.feed = $1`, string(id)).
-		Scan(&c.Tickets, &c.Admitted, &c.NoAddress)
+		Scan(&c.Tickets, &c.Admitted, &c.Awaiting, &c.NoAddress)
 	if err != nil {
 		return c, fmt.Errorf("count tickets: %w", away(err))
 	}

@@ -91,6 +91,7 @@ func feedSums(ctx context.Context, p FeedPage) []ui.Fact {
 	return []ui.Fact{
 		{Name: ui.T(ctx, "tickets"), Value: ui.Number(ctx, p.Counts.Tickets)},
 		{Name: ui.T(ctx, "attendees"), Value: ui.Number(ctx, p.Counts.Admitted)},
+		{Name: ui.T(ctx, "awaiting payment"), Value: ui.Number(ctx, p.Counts.Awaiting)},
 		{Name: ui.T(ctx, "without an address"), Value: ui.Number(ctx, p.Counts.NoAddress)},
 		{Name: ui.T(ctx, "refused rows"), Value: ui.Number(ctx, p.RefusedAll)},
 		{Name: ui.T(ctx, "wait for your yes"), Value: ui.Number(ctx, waiting)},

@@ -1,0 +1,44 @@
+package control
+
+import (
+	"testing"
+	"time"
+
+	"stagedoor"
+	"stagedoor/access"
+	"stagedoor/mail"
+)
+
+func TestAlarmsSayWhatIsWrong(t *testing.T) {
+	now := time.Date(2027, 5, 13, 9, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		name  string
+		state State
+		want  []string
+	}{
+		{"all is well", State{Outbox: mail.Status{Open: true, ToLeave: 12}}, nil},
+		{"plain http", State{PlainHTTP: true}, []string{"This site is served over plain http: everybody on the way can read codes and logins. Use https before you let people in."}},
+		{"one letter waits", State{Outbox: mail.Status{ToLeave: 1}}, []string{"One letter waits: nobody gets a code until you open the outbox."}},
+		{"many letters wait", State{Outbox: mail.Status{ToLeave: 1284}}, []string{"1284 letters wait: nobody gets a code until you open the outbox."}},
+		{"the outbox is paused", State{Outbox: mail.Status{Open: true, Paused: stagedoor.Say("The password is wrong.")}}, []string{"The password is wrong."}},
+		{"a feed fails", State{Failing: []access.Feed{{ID: "shop", Name: "Weemss"}}}, []string{"The feed “Weemss” cannot be read; nothing was changed. Its page says why."}},
+		{"a round waits", State{Waiting: []access.Entry{{Feed: "shop", Since: now.Add(-time.Second)}}}, []string{"The feed “shop” waits for your yes."}},
+		{"a round waits for long", State{Waiting: []access.Entry{{Feed: "shop", Since: now.Add(-90 * time.Minute)}}}, []string{"The feed “shop” has waited for your yes for 90 minutes."}},
+		{"a round waits since yesterday", State{Waiting: []access.Entry{{Feed: "shop", Since: now.Add(-26 * time.Hour)}}}, []string{"The feed “shop” has waited for your yes for 26 hours."}},
+		{"codes are tried", State{Wrong: 400}, []string{"400 wrong codes were typed within the last minute. Right codes still open at once."}},
+		{"a proxy, a minute ago", State{Proxy: now.Add(-time.Minute)}, []string{"A proxy forwards requests, but --trusted-proxy is not set: all people behind it look like one, and wrong codes of one slow the others."}},
+		{"a proxy, an hour ago", State{Proxy: now.Add(-time.Hour)}, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := tt.state.Alarms(now)
+			if len(got) != len(tt.want) {
+				t.Fatalf("alarms = %v, want %q", got, tt.want)
+			}
+			for i, a := range got {
+				if a.Says.String() != tt.want[i] {
+					t.Errorf("alarm %d = %q, want %q", i, a.Says, tt.want[i])
+				}
+			}
+		})
+	}
+}
