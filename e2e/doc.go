@@ -86,7 +86,7 @@
 //	smtp refuse CODE SENTENCE  answers each letter so; smtp accept ends it
 //	mailersend start           the pretend vendor; sets $MAILERSEND_URL, $MAILERSEND_TOKEN
 //	mailersend fail STATUS TIMES [MESSAGE [RETRY-AFTER]], mailersend lose TIMES
-//	mailersend suppress ADDRESS, mailersend recover
+//	mailersend recover
 //	mailersend answers         prints how often it answered what
 //	mailersend tell EVENT ADDRESS URL
 //	                           sends the webhook about the last letter to ADDRESS

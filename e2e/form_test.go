@@ -99,6 +99,9 @@ func formWith(root *html.Node, button string) (*form, error) {
 	if a := attr(pressed, "formaction"); a != "" {
 		f.action = a
 	}
+	if m := attr(pressed, "formmethod"); m != "" {
+		f.method = strings.ToUpper(m)
+	}
 	if f.method == "" {
 		f.method = http.MethodGet
 	}

@@ -223,7 +223,7 @@ func (m *mailer) letters() ([]letter, error) {
 
 // mailersend is the command.
 func (w *world) mailersend(args []string) (string, error) {
-	const usage = usageError("mailersend start | fail STATUS TIMES [MESSAGE [RETRY-AFTER]] | lose TIMES | suppress ADDRESS | recover | tell EVENT ADDRESS URL | answers")
+	const usage = usageError("mailersend start | fail STATUS TIMES [MESSAGE [RETRY-AFTER]] | lose TIMES | recover | tell EVENT ADDRESS URL | answers")
 	if len(args) == 0 {
 		return "", usage
 	}
@@ -257,8 +257,6 @@ func (w *world) mailersend(args []string) (string, error) {
 			said[1] = ""
 		}
 		w.mailer.Fail(numbers[0], said[0], said[1], numbers[1])
-	case args[0] == "suppress" && len(args) == 2:
-		w.mailer.Suppress(args[1], "hard_bounced")
 	case args[0] == "answers" && len(args) == 1:
 		return fmt.Sprint(w.mailer.Answers()), nil
 	case args[0] == "lose" && len(args) == 2:
