@@ -162,6 +162,9 @@ func kindOfPage(path string) string {
 			parts[i] = "one"
 		}
 	}
+	if len(parts) > 4 && parts[2] == "feeds" {
+		parts[3] = "one"
+	}
 	path = strings.Join(parts, "/")
 	var keys []string
 	for _, pair := range strings.Split(query, "&") {

@@ -254,6 +254,11 @@ func dayGrid(ctx context.Context, s *stage.Snapshot, day stagedoor.Date, from, n
 	}
 	if !now.Before(from) && now.Before(last) {
 		g.Now, g.Clock = ui.Row(row(now)), ui.Clock(ctx, now)
+		for i, h := range g.Hours {
+			if h.Class == g.Now {
+				g.Hours[i].Text = "" // the line's own label lies there
+			}
+		}
 	}
 	return g
 }

@@ -6,6 +6,7 @@ import { closeMenus } from "./menu";
 import { closeToasts } from "./toast";
 import { keepBusy } from "./busy";
 import { askAgain } from "./again";
+import { showCurrent } from "./here";
 
 fillCode();
 keepClocks();
@@ -13,3 +14,4 @@ closeMenus();
 closeToasts();
 keepBusy();
 askAgain();
+showCurrent();
