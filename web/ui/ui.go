@@ -16,5 +16,5 @@
 // the day's grid is a class (grid.go).
 package ui
 
-//go:generate go tool templ generate
+//go:generate go tool templ generate -path ../..
 //go:generate go run ./bundle
