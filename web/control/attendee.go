@@ -28,14 +28,6 @@ type AttendeePage struct {
 	Problem string
 }
 
-// who is the card's ticket, by its attendee where it has one.
-func (p AttendeePage) who() access.Who {
-	if a := p.Card.Attendee; a != nil {
-		return access.Who{Attendee: a.ID}
-	}
-	return access.Who{Ticket: p.Card.Ticket.ID}
-}
-
 // cardHref is the card's address without a question.
 func cardHref(c access.Card) string {
 	if c.Attendee != nil {
