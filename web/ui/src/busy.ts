@@ -4,6 +4,8 @@ export function keepBusy(): void {
   addEventListener("submit", (e) => {
     const form = e.target as HTMLFormElement;
     if (e.defaultPrevented || form.method !== "post") return;
+    // The answer goes into a frame: this page stays, and may ask once more.
+    if (e.submitter?.getAttribute("formtarget")) return;
     if (form.dataset.sent) {
       e.preventDefault();
       return;
