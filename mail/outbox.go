@@ -181,7 +181,9 @@ func (o *Outbox) turn(ctx, hand context.Context) (wait time.Duration, err error)
 	if err != nil {
 		return poll, fmt.Errorf("outbox: %w", err)
 	}
-	letters, err := o.opt.Store.ClaimLetters(ctx, Claim{Now: now, Until: now.Add(claimFor), Open: conf.LettersOpen, Max: n})
+	// Not with ctx: a claim that is made while it ends must be known, to be
+	// given back.
+	letters, err := o.opt.Store.ClaimLetters(hand, Claim{Now: now, Until: now.Add(claimFor), Open: conf.LettersOpen, Max: n})
 	if err != nil {
 		return poll, fmt.Errorf("outbox: %w", err)
 	}

@@ -1,0 +1,43 @@
+package store_test
+
+import (
+	"context"
+	"testing"
+
+	"stagedoor"
+	"stagedoor/mail"
+	"stagedoor/store"
+	"stagedoor/store/storetest"
+)
+
+// stopping is asked to stop while it claims letters: the claim is made, and a
+// driver whose context has ended does not say so.
+type stopping struct {
+	*store.DB
+	stop func()
+}
+
+func (s stopping) ClaimLetters(ctx context.Context, c mail.Claim) ([]stagedoor.Letter, error) {
+	letters, err := s.DB.ClaimLetters(ctx, c)
+	s.stop()
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return letters, err
+}
+
+func TestAStopGivesBackWhatWasJustClaimed(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		queue(t, db, letter("a", stagedoor.LetterCode, stagedoor.LetterQueued))
+		stopped, stop := context.WithCancel(ctx)
+		box, err := mail.New(mail.Options{Store: stopping{db, stop}, Codes: everyone{}, Sender: &postOffice{}, Now: (&clock{}).now,
+			PublicURL: "https://live.example.org", From: "door@example.org", Holder: "one"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		box.Run(stopped)
+		if l := stateOf(t, db, "a"); l.State != stagedoor.LetterQueued || l.Due.After(noon) {
+			t.Errorf("the letter is %s and due at %s, want queued and due at once", l.State, l.Due)
+		}
+	})
+}
