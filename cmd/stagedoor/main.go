@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // a conference's zone must be known on an empty image too
 
@@ -32,13 +33,14 @@ func main() {
 }
 
 // oneLine is what the operator reads: the sentence where there is one, and
-// its cause.
+// its cause, which a database may tell in several lines.
 func oneLine(err error) string {
+	text := err.Error()
 	var e *stagedoor.Error
 	if errors.As(err, &e) {
-		return e.Error()
+		text = e.Error()
 	}
-	return err.Error()
+	return strings.Join(strings.Fields(text), " ")
 }
 
 // streams is what a command prints to.

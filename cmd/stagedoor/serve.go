@@ -16,6 +16,7 @@ import (
 
 	"stagedoor"
 	"stagedoor/store"
+	"stagedoor/web"
 )
 
 // serveCmd is `stagedoor serve`.
@@ -61,7 +62,7 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	if err := c.mailFlags.check(public != nil); err != nil {
+	if err := c.check(public); err != nil {
 		return err
 	}
 	listener, err := listen(c.Listen)
@@ -69,6 +70,13 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	defer listener.Close()
+	var ops net.Listener
+	if c.OpsListen != "" {
+		if ops, err = listen(c.OpsListen); err != nil {
+			return err
+		}
+		defer ops.Close()
+	}
 	if public == nil {
 		public = localURL(listener.Addr())
 	}
@@ -79,7 +87,32 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 		}
 		defer unlock()
 	}
-	return c.serve(ctx, s, log, listener, public)
+	return c.serve(ctx, s, log, listener, ops, public)
+}
+
+// check finds what is wrong with the flags by themselves, before a folder or
+// a database is made.
+func (c *serveCmd) check(public *url.URL) error {
+	if err := c.mailFlags.check(public != nil); err != nil {
+		return err
+	}
+	if _, err := c.webhookSecret(); err != nil {
+		return err
+	}
+	if _, err := c.proxies(); err != nil {
+		return err
+	}
+	_, err := tlsConfig(c.TLS, public, nil)
+	return err
+}
+
+// proxies reads --trusted-proxy.
+func (c *serveCmd) proxies() (web.Proxies, error) {
+	p, err := web.ParseProxies(c.TrustedProxy)
+	if err != nil {
+		return nil, &stagedoor.Error{Kind: stagedoor.Invalid, Msg: "A trusted proxy is an address or a network like 10.0.0.0/8.", Err: err}
+	}
+	return p, nil
 }
 
 // lock makes the data folder when it is not there, and takes it.
@@ -90,7 +123,7 @@ func (c *serveCmd) lock() (func(), error) {
 	return lockData(c.Data)
 }
 
-func (c *serveCmd) serve(ctx context.Context, s streams, log *slog.Logger, listener net.Listener, public *url.URL) error {
+func (c *serveCmd) serve(ctx context.Context, s streams, log *slog.Logger, listener, ops net.Listener, public *url.URL) error {
 	w := &wiring{flags: c, log: log, public: public}
 	h, err := c.open(ctx, store.Options{Wake: w.wake})
 	if err != nil {
@@ -109,13 +142,8 @@ func (c *serveCmd) serve(ctx context.Context, s streams, log *slog.Logger, liste
 		TLSConfig: secure, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	servers := []running{{site, listener}}
-	if c.OpsListen != "" {
-		l, err := listen(c.OpsListen)
-		if err != nil {
-			return err
-		}
-		defer l.Close()
-		servers = append(servers, running{&http.Server{Handler: w.ops(), ReadHeaderTimeout: headerTime}, l})
+	if ops != nil {
+		servers = append(servers, running{&http.Server{Handler: w.ops(), ReadHeaderTimeout: headerTime}, ops})
 	}
 	if err := w.greet(ctx, s.out); err != nil {
 		return err

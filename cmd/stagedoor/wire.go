@@ -102,9 +102,9 @@ func (w *wiring) join(ctx context.Context, h house) error {
 
 // joinSite makes the web's side.
 func (w *wiring) joinSite() error {
-	proxies, err := web.ParseProxies(w.flags.TrustedProxy)
+	proxies, err := w.flags.proxies()
 	if err != nil {
-		return &stagedoor.Error{Kind: stagedoor.Invalid, Msg: "A trusted proxy is an address or a network like 10.0.0.0/8.", Err: err}
+		return err
 	}
 	secret, err := w.flags.webhookSecret()
 	if err != nil {
