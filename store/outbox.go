@@ -73,10 +73,8 @@ func (db *DB) LetterTried(ctx context.Context, d mail.Tried) error {
 		if err != nil || d.State != stagedoor.LetterSent {
 			return err
 		}
-		for _, a := range d.Without {
-			if _, err := t.ExecContext(ctx, `DELETE FROM letter_lines WHERE letter = $1 AND attendee = $2`, string(d.Letter), string(a)); err != nil {
-				return err
-			}
+		if err := t.leftOut(ctx, d); err != nil {
+			return err
 		}
 		if d.Provider == "" {
 			return nil

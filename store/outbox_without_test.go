@@ -26,3 +26,29 @@ func TestWhoWasLeftOutHasHadNoLetter(t *testing.T) {
 		}
 	})
 }
+
+// Who was cancelled when the letter was written, and is back before it is
+// known to have left, gets a letter at once.
+func TestWhoIsBackWhileTheLetterLeavesGetsOne(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		storetest.Attendees(t, db, []stagedoor.Attendee{
+			{ID: "stays", Name: "Ada", Email: "both@example.org"},
+			{ID: "back", Name: "Bob", Email: "both@example.org", CodeVersion: 2},
+			{ID: "gone", Name: "Carol", Email: "both@example.org", Standing: stagedoor.Cancelled},
+		})
+		l := letter("all", stagedoor.LetterCode, stagedoor.LetterQueued)
+		l.Lines = []stagedoor.LetterLine{{Attendee: "stays", Version: 1}, {Attendee: "back", Version: 2}, {Attendee: "gone", Version: 1}}
+		queue(t, db, l)
+		claimed := claim(t, db, noon, true)
+		tried(t, db, mail.Tried{Letter: l.ID, Claim: claimed[0].Due, State: stagedoor.LetterSent, At: noon, Provider: "x",
+			Without: []stagedoor.AttendeeID{"back", "gone"}})
+		if got := stateOf(t, db, l.ID).Lines; len(got) != 1 || got[0].Attendee != "stays" {
+			t.Errorf("the letter's lines = %v, want only the one that it had when it left", got)
+		}
+		next := claim(t, db, noon, true)
+		if len(next) != 1 || next[0].Address != "both@example.org" || next[0].Name != "Bob" || next[0].Kind != stagedoor.LetterNew ||
+			len(next[0].Lines) != 1 || next[0].Lines[0] != (stagedoor.LetterLine{Attendee: "back", Version: 2}) {
+			t.Errorf("the next letters are %+v, want one to Bob with version 2", next)
+		}
+	})
+}
