@@ -41,6 +41,11 @@ func decide(k Known, f Feed, r *Reading, mint Mint, now time.Time) Outcome {
 	whole := d.mustWait(steps)
 	if whole {
 		d.meanwhile()
+		for _, s := range steps {
+			if s.kept {
+				d.apply(s)
+			}
+		}
 	} else {
 		d.out.Refused = r.RefusedDigest != k.Refused
 		d.out.added = make([]int, 0, len(r.Added))
@@ -83,6 +88,7 @@ type step struct {
 	idle   bool // the effect writes nothing
 	takes  What // what an admitted attendee would lose; empty: nothing
 	listed bool // an answer's entry listed it
+	kept   bool // a no settled it: it takes nothing, so it happens even when the round waits
 	away   bool // it left the export in this very round: the guard counts it before it takes
 	waits  bool // gone, until somebody says yes
 	letter bool // a letter is due, if an address is there
@@ -160,10 +166,13 @@ func (d *decision) renamed(s *step, a *stagedoor.Attendee, row tickets.Ticket) {
 
 // transferred gives the ticket to the row's new address: another code, which
 // the old address does not know. An address where there was none is no
-// transfer, and neither is another spelling.
+// transfer, and neither is another spelling. Nor is one that becomes empty:
+// vendors blank out a refunded person's, and the code is still theirs.
 func (d *decision) transferred(s *step, a *stagedoor.Attendee, row tickets.Ticket) {
 	to := stagedoor.FoldAddress(row.Email)
 	switch {
+	case to == "":
+		return
 	case to == stagedoor.FoldAddress(s.old.Email): // the row has the same; what the help desk corrected stays
 		if row.Email != s.old.Email && to == stagedoor.FoldAddress(a.Email) {
 			a.Email = row.Email
@@ -229,7 +238,7 @@ func (d *decision) gone(old KnownTicket) step {
 		e.Ticket.Missing = goneForGood
 		return s
 	case listed && !d.reading.Answer.Yes:
-		s.listed = true
+		s.listed, s.kept = true, true
 		e.Ticket.Missing = goneForGood
 		e.Did = stagedoor.Say("It left the export. Somebody said that this does not count.")
 		return s

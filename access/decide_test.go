@@ -58,7 +58,9 @@ func TestDecideAChangedRow(t *testing.T) {
 		{"name changed", knownAs(paid, in, ""), row(paid, "Ada L", "ada@example.org"), in, 1, "", "", true},
 		{"e-mail changed", knownAs(paid, in, ""), row(paid, "Ada", "eve@example.org"), in, 2, stagedoor.EndedReplaced, "new eve@example.org", true},
 		{"e-mail in capitals", knownAs(paid, in, ""), row(paid, "Ada", "ADA@Example.org"), in, 1, "", "", false},
-		{"e-mail gone", knownAs(paid, in, ""), row(paid, "Ada", ""), in, 2, stagedoor.EndedReplaced, "", true},
+		{"e-mail gone: no transfer", knownAs(paid, in, ""), row(paid, "Ada", ""), in, 1, "", "", false},
+		{"cancelled, and the e-mail blanked with it", knownAs(paid, in, ""), row(cancelled, "Ada", ""), out, 1, stagedoor.EndedCancelled, "", true},
+		{"paid again, without an e-mail", knownAs(cancelled, out, ""), row(paid, "Ada", ""), in, 1, "", "", true},
 		{"cancelled", knownAs(paid, in, ""), row(cancelled, "Ada", "ada@example.org"), out, 1, stagedoor.EndedCancelled, "", true},
 		{"awaits payment again", knownAs(paid, in, ""), row(awaiting, "Ada", "ada@example.org"), unpaid, 1, stagedoor.EndedUnpaid, "", true},
 		{"cancelled and transferred at once", knownAs(paid, in, ""), row(cancelled, "Eve", "eve@example.org"), out, 2, stagedoor.EndedCancelled, "", true},
@@ -97,6 +99,9 @@ func TestDecideAChangedRow(t *testing.T) {
 			}
 			if (e.Code != "") != (tt.version > 1 || e.Made) {
 				t.Errorf("code %q for version %d", e.Code, tt.version)
+			}
+			if was := tt.known.Attendee; was != nil && tt.row.Email == "" && e.Attendee.Email != was.Email {
+				t.Errorf("the address is %q, want %q kept", e.Attendee.Email, was.Email)
 			}
 			if e.Ticket.Hand != HandNone {
 				t.Errorf("hand = %q: it stands only until the row changes", e.Ticket.Hand)

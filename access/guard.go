@@ -29,7 +29,7 @@ func (d *decision) answered(s step) step {
 	}
 	s.listed = true
 	if !d.reading.Answer.Yes {
-		s.takes, s.letter, s.count = "", false, func(*RoundCounts) {}
+		s.kept, s.takes, s.letter, s.count = true, "", false, func(*RoundCounts) {}
 		s.effect = Effect{Ticket: s.effect.Ticket, Did: stagedoor.Say("Its row changed. Somebody said that this does not count.")}
 		s.effect.Ticket.Hand = HandKept
 	}
@@ -76,7 +76,7 @@ func (d *decision) meanwhile() {
 
 // entry replaces or closes what waits.
 func (d *decision) entry(steps []step, whole bool) {
-	e := Entry{Feed: d.feed.ID, Since: d.now, At: d.now, Whole: whole}
+	e := Entry{Feed: d.feed.ID, Since: d.now, At: d.now, Whole: whole, Upload: d.reading.Upload}
 	for _, s := range steps {
 		what := s.takes
 		if s.waits || whole && s.away {
@@ -100,7 +100,11 @@ func (d *decision) entry(steps []step, whole bool) {
 	if open != nil {
 		e.Since = open.Since
 		if open.ID == e.ID {
-			return
+			e.At = open.At
+			if e.Upload == open.Upload {
+				return
+			}
+			// The yes runs the newest export again, and that is another one.
 		}
 	}
 	d.out.Entry = &e

@@ -230,6 +230,31 @@ func TestTheNoKeepsThemUntilTheirRowsChange(t *testing.T) {
 	})
 }
 
+// TestANoHoldsThoughMoreCame: what somebody said no to is settled, though the
+// round waits again for what came meanwhile.
+func TestANoHoldsThoughMoreCame(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.feed(access.Feed{ID: shop, Gone: tickets.GoneWaits})
+		base := many(50)
+		h.export(base...)
+		h.export(cancelled(base, 10)[:49]...) // and one is gone
+		if r := h.no(h.waiting(), cancelled(base, 17)[:49]...); r.Round.Result != access.RoundWaits || r.Round.Taken != 0 {
+			t.Errorf("a no with 7 more in the newest export = %+v, want it to wait for them", r.Round)
+		}
+		if e := h.waiting(); e.Count != 7 || !e.Whole {
+			t.Fatalf("the entry lists %d, want the 7 that came after the no", e.Count)
+		}
+		if c := h.card("T0"); c.Ticket.Hand != access.HandKept || c.Attendee.Standing != stagedoor.Admitted {
+			t.Errorf("T0 has the hand %q and is %s, want kept and admitted", c.Ticket.Hand, c.Attendee.Standing)
+		}
+		h.yes(h.waiting(), cancelled(base, 17)[:49]...)
+		if n, _ := h.db.TicketCounts(ctx, shop); n.Admitted != 43 || h.entries() != 0 {
+			t.Errorf("after a no to 11 and a yes to 7: %d admitted and %d entries, want 43 and none", n.Admitted, h.entries())
+		}
+		h.check()
+	})
+}
+
 // TestIdentitiesInAnotherShape: a vendor numbers its tickets anew. Nobody may
 // get a second code for that.
 func TestIdentitiesInAnotherShape(t *testing.T) {
@@ -281,6 +306,40 @@ func TestTheYesRunsTheNewestExportAgain(t *testing.T) {
 		h.clock = h.clock.Add(time.Minute)
 		if r, err := h.rounds.Yes(ctx, ada, shop, e.ID); err != nil || r.Round.Taken != 19 || h.entries() != 0 {
 			t.Errorf("yes to a URL = %+v, %v; want the newest export's 19 taken", r.Round, err)
+		}
+		h.check()
+	})
+}
+
+// TestTheNewestExportWins: what an upload made wait is listed by a later
+// round from the URL too, so the yes reads the URL; and the other way round.
+func TestTheNewestExportWins(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		base := many(50)
+		v := newVendor(t, base...)
+		h.rounds.Fetch = fetchPrivate
+		h.feed(access.Feed{ID: shop, URL: v.URL})
+		h.runNow()
+		h.export(cancelled(base, 10)...)
+		uploaded := h.waiting()
+		v.serve(cancelled(base, 10)...)
+		h.runNow()
+		fetched := h.waiting()
+		if fetched.ID != uploaded.ID || fetched.Upload || !fetched.At.Equal(uploaded.At) {
+			t.Errorf("the same list from the URL made %+v of %+v, want the same entry, not an upload's any more", fetched, uploaded)
+		}
+		if _, err := h.db.Upload(ctx, shop); stagedoor.KindOf(err) != stagedoor.NotFound {
+			t.Errorf("the upload is still kept: %v", err)
+		}
+		h.export(cancelled(base, 10)...)
+		if again := h.waiting(); again.ID != uploaded.ID || !again.Upload {
+			t.Errorf("uploaded again it is %+v, want an upload's", again)
+		}
+		h.runNow()
+		v.serve(cancelled(base, 9)...)
+		h.clock = h.clock.Add(time.Minute)
+		if r, err := h.rounds.Yes(ctx, ada, shop, uploaded.ID); err != nil || r.Round.Taken != 9 {
+			t.Errorf("yes = %+v, %v; want the newest export's 9 taken", r.Round, err)
 		}
 		h.check()
 	})

@@ -23,6 +23,7 @@ type Reading struct {
 	Skipped       int                  // tickets that were erased
 	GoneCounts    bool                 // the export can say who is gone
 	Notes         []stagedoor.Sentence // why it cannot
+	Upload        bool                 // somebody gave us the export
 	Answer        *Answer              // what somebody said of an entry; nil: an ordinary round
 }
 

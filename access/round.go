@@ -146,7 +146,7 @@ func (rs *Rounds) attempt(ctx context.Context, j job, round Round) (Report, erro
 	if err != nil {
 		return Report{}, err
 	}
-	reading.Answer = j.answer
+	reading.Answer, reading.Upload = j.answer, j.upload
 	round.Header = reading.Summary.HeaderHash
 	if reading.settled() && !open && j.trigger != ByUpload {
 		round.ETag, round.LastModified = meta.etag, meta.lastModified
@@ -173,9 +173,6 @@ func (rs *Rounds) write(ctx context.Context, j job, feed Feed, guessed bool, rev
 			r.ETag, r.LastModified = round.ETag, round.LastModified
 		}
 		out.Round = r
-		if out.Entry != nil {
-			out.Entry.Upload = j.upload
-		}
 		return out
 	}
 	if j.dry {
