@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"time"
 
 	"stagedoor"
 	"stagedoor/access"
@@ -18,32 +19,39 @@ func (s *Server) attendee(h handler) http.Handler {
 	return s.serve(func(w http.ResponseWriter, r *http.Request) error {
 		ctx := r.Context()
 		page := ui.PageOf(ctx)
-		v, err := s.visitor(r)
+		preview, err := s.enter(r, page.Now)
 		if err != nil {
 			return s.refuse(w, r, err)
 		}
-		page.Preview, page.SignedIn = v.Preview, !v.Preview
-		r = r.WithContext(attend.WithVisitor(ui.With(ctx, page), v))
-		if !v.Preview && attend.Closed(s.Conference(), page.Now) {
+		closed := attend.Closed(s.Conference(), page.Now)
+		if !preview && closed {
+			preview = s.isCrew(r, page.Now) // who is crew and has a ticket too
+		}
+		page.Preview, page.SignedIn = preview, !preview
+		r = r.WithContext(ui.With(ctx, page))
+		if !preview && closed {
 			return s.Attend.ShowClosed(w, r)
 		}
 		return h(w, r)
 	})
 }
 
-// visitor says who asks, or why nobody may.
-func (s *Server) visitor(r *http.Request) (attend.Visitor, error) {
-	now := ui.PageOf(r.Context()).Now
-	pass, err := s.Door.Allow(r.Context(), s.Cookies.Login(r), now)
-	if err == nil {
-		return attend.Visitor{Pass: pass}, nil
+// enter lets in who holds a ticket, and crew, for whom it is a preview; the
+// error says why nobody else may.
+func (s *Server) enter(r *http.Request, now time.Time) (preview bool, err error) {
+	if _, err = s.Door.Allow(r.Context(), s.Cookies.Login(r), now); err != nil && s.isCrew(r, now) {
+		return true, nil
 	}
-	if token := s.Cookies.Crew(r); token != "" {
-		if _, e := s.Crew.Allow(r.Context(), token, now); e == nil {
-			return attend.Visitor{Preview: true}, nil
-		}
+	return false, err
+}
+
+func (s *Server) isCrew(r *http.Request, now time.Time) bool {
+	token := s.Cookies.Crew(r)
+	if token == "" {
+		return false
 	}
-	return attend.Visitor{}, err
+	_, err := s.Crew.Allow(r.Context(), token, now)
+	return err == nil
 }
 
 // refuse answers for a page with the way to the code page, which says why;

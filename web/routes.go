@@ -15,15 +15,21 @@ type route struct {
 	pattern string
 	handler http.Handler
 	public  bool // open to everybody; everything else is behind the gate
+	upload  bool // takes a file
 }
 
 // routes is the map of the site: what there is, and who may see it.
 func (s *Server) routes() []route {
 	a, c := s.Attend, s.Control
-	open := func(pattern string, h handler) route { return route{pattern, s.serve(h), true} }
-	attendee := func(pattern string, h handler) route { return route{pattern, s.attendee(h), false} }
+	open := func(pattern string, h handler) route {
+		return route{pattern: pattern, handler: s.serve(h), public: true}
+	}
+	attendee := func(pattern string, h handler) route { return route{pattern: pattern, handler: s.attendee(h)} }
 	crew := func(roles []stagedoor.Role, pattern string, h handler) route {
-		return route{pattern, s.crew(h, roles...), false}
+		return route{pattern: pattern, handler: s.crew(h, roles...)}
+	}
+	upload := func(roles []stagedoor.Role, pattern string, h handler) route {
+		return route{pattern: pattern, handler: s.crew(h, roles...), upload: true}
 	}
 	return []route{
 		// The door.
@@ -67,11 +73,11 @@ func (s *Server) routes() []route {
 		crew(control.OwnerOnly, "GET /control/feeds/new", c.ShowNewFeed),
 		crew(control.OwnerOnly, "POST /control/feeds/new", c.AddFeed),
 		crew(control.FeedRoles, "GET /control/feeds/{feed}", c.ShowFeed),
-		crew(control.FeedRoles, "POST /control/feeds/{feed}", c.ActOnFeed),
+		upload(control.FeedRoles, "POST /control/feeds/{feed}", c.ActOnFeed),
 		crew(control.OwnerOnly, "GET /control/feeds/{feed}/settings", c.ShowFeedSettings),
 		crew(control.OwnerOnly, "POST /control/feeds/{feed}/settings", c.SaveFeedSettings),
 		crew(control.OwnerOnly, "GET /control/feeds/{feed}/mapping", c.ShowFeedMapping),
-		crew(control.OwnerOnly, "POST /control/feeds/{feed}/mapping", c.SaveFeedMapping),
+		upload(control.OwnerOnly, "POST /control/feeds/{feed}/mapping", c.SaveFeedMapping),
 		crew(control.OwnerOnly, "GET /control/feeds/{feed}/remove", c.ShowRemoveFeed),
 		crew(control.OwnerOnly, "POST /control/feeds/{feed}/remove", c.RemoveFeed),
 
@@ -109,7 +115,7 @@ func (s *Server) routes() []route {
 		open("POST /hooks/feeds/{feed}", s.feedHook),
 		open("POST /hooks/feeds/{feed}/{token}", s.feedHook),
 		open("POST /hooks/mailersend", s.mailHook),
-		{"GET /assets/", ui.Assets(), true},
+		{pattern: "GET /assets/", handler: ui.Assets(), public: true},
 		open("GET /look.css", s.look),
 		open("GET /robots.txt", robots),
 		open("GET /", notThere),
@@ -120,7 +126,7 @@ func (s *Server) routes() []route {
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for _, r := range s.routes() {
-		mux.Handle(r.pattern, r.handler)
+		mux.Handle(r.pattern, s.bound(r))
 	}
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(s.serve(func(http.ResponseWriter, *http.Request) error {

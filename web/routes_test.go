@@ -205,10 +205,11 @@ func TestGateWaitsForTheDoors(t *testing.T) {
 		{"before the doors", stagedoor.Conference{DoorsOpen: day.Add(time.Hour)}, "login-80=ada", "<h1>Doors open at 15:22</h1>"},
 		{"the doors' first moment", stagedoor.Conference{DoorsOpen: day}, "login-80=ada", "<h1>On now</h1>"},
 		{"after the end", stagedoor.Conference{DoorsClose: day}, "login-80=ada", "<h1>Hexagon Conf is over</h1>"},
+		{"crew with a ticket looks in before, too", stagedoor.Conference{DoorsOpen: day.Add(time.Hour)}, "login-80=ada;crew-80=producer", "Preview: you see this as crew."},
 		{"crew looks in before, marked as such", stagedoor.Conference{DoorsOpen: day.Add(time.Hour)}, "crew-80=producer", "Preview: you see this as crew."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			res := ask(testServer(t, tt.conf), "GET", "/lobby", tt.cookie)
+			res := ask(testServer(t, tt.conf), "GET", "/lobby", strings.Split(tt.cookie, ";")...)
 			body, _ := io.ReadAll(res.Body)
 			if !strings.Contains(string(body), tt.want) {
 				t.Errorf("GET /lobby = %d without %q:\n%s", res.StatusCode, tt.want, body)
@@ -243,5 +244,48 @@ func TestForeignFormsAreRefused(t *testing.T) {
 	s.Handler().ServeHTTP(w, r)
 	if w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "came from another site") {
 		t.Errorf("a form from another site: %d\n%s", w.Code, w.Body)
+	}
+}
+
+func TestOnlyUploadsTakeFiles(t *testing.T) {
+	s := testServer(t, stagedoor.Conference{})
+	for _, r := range s.routes() {
+		method, path := pathOf(r.pattern)
+		if method != "POST" || r.upload {
+			continue
+		}
+		q := httptest.NewRequest(method, "https://conf.example"+path, strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"code\"; filename=\"f\"\r\n\r\nhello\r\n--x--\r\n"))
+		q.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+		w := httptest.NewRecorder()
+		s.Handler().ServeHTTP(w, q)
+		if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "takes no files") {
+			t.Errorf("%s with a file: %d, want it refused before it is read", r.pattern, w.Code)
+		}
+	}
+}
+
+func TestLongFormsAreRefused(t *testing.T) {
+	s := testServer(t, stagedoor.Conference{})
+	r := httptest.NewRequest("POST", "https://conf.example/language", strings.NewReader("lang=bg&next="+strings.Repeat("x", maxForm)))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	s.Handler().ServeHTTP(w, r)
+	if c := w.Header().Get("Set-Cookie"); c != "" {
+		t.Errorf("a form of more than %d bytes was read: it set %q", maxForm, c)
+	}
+}
+
+func TestLanguageLeadsBackToAPage(t *testing.T) {
+	for _, tt := range []struct{ name, method, path, referer, want string }{
+		{"a page", "GET", "/stage/main", "", "/stage/main"},
+		{"the answer to a form", "POST", "/takeback", "https://conf.example/?next=%2Fstage%2Fmain", "/?next=%2Fstage%2Fmain"},
+		{"a form from nowhere", "POST", "/takeback", "", "/"},
+		{"a form from elsewhere", "POST", "/takeback", "https://evil.example/x", "/"},
+	} {
+		r := httptest.NewRequest(tt.method, "https://conf.example"+tt.path, nil)
+		r.Header.Set("Referer", tt.referer)
+		if got := pageOf(r); got != tt.want {
+			t.Errorf("%s: back to %q, want %q", tt.name, got, tt.want)
+		}
 	}
 }

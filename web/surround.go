@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 
 	"stagedoor/text"
 	"stagedoor/web/ui"
@@ -35,13 +36,21 @@ func (s *Server) surround(next http.Handler) http.Handler {
 			Look:       c.Look,
 			Contact:    c.Contact,
 			Now:        now,
-			Path:       r.URL.RequestURI(),
+			Path:       pageOf(r),
 		})
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
 
-// maxBody bounds what a request may bring: an upload of a vendor's export is
-// the largest.
-const maxBody = 64 << 20
+// pageOf is the address of the page that the person looks at: a form that is
+// answered with a page came from the page before.
+func pageOf(r *http.Request) string {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return r.URL.RequestURI()
+	}
+	from, err := url.Parse(r.Referer())
+	if err != nil || from.Host != r.Host {
+		return "/"
+	}
+	return ui.Next(from.RequestURI(), "/")
+}

@@ -69,7 +69,7 @@ func (c *demoCmd) serve(ctx context.Context, s streams, log *slog.Logger, dir st
 	if err := apply.from(ctx, bytes.NewReader(conference), io.Discard); err != nil {
 		return err
 	}
-	public := localURL(listener.Addr())
+	public := localURL(listener.Addr(), false)
 	if host, port, err := net.SplitHostPort(listener.Addr().String()); err == nil && !net.ParseIP(host).IsUnspecified() {
 		public.Host = net.JoinHostPort(host, port)
 	}

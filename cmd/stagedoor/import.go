@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"time"
 
@@ -35,7 +36,7 @@ func (c *importCmd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	defer file.Close()
-	rounds, err := newRounds(ctx, h)
+	rounds, err := newRounds(ctx, h, newLog(s.err, "text"))
 	if err != nil {
 		return err
 	}
@@ -47,6 +48,9 @@ func (c *importCmd) Run(ctx context.Context, s streams) error {
 		p, err := rounds.Preview(ctx, feed, file)
 		if err != nil {
 			return err
+		}
+		if !p.Problem.Zero() {
+			return &stagedoor.Error{Kind: stagedoor.Invalid, Msg: p.Problem.Msg, Args: p.Problem.Args}
 		}
 		return printReport(s.out, p.Report, true)
 	}
@@ -74,13 +78,13 @@ func (c *importCmd) feed(ctx context.Context, h house) (f access.Feed, known boo
 	if _, ok := tickets.PresetNamed(c.Preset); !ok {
 		return f, false, stagedoor.Errorf(stagedoor.Invalid, "We have no preset %q. There are weemss, pretix, eventbrite and generic.", c.Preset)
 	}
-	f = access.Feed{ID: stagedoor.FeedID(c.Feed), Mapping: tickets.Mapping{Preset: c.Preset}}
+	f = access.Feed{ID: stagedoor.FeedID(c.Feed), Mapping: tickets.Mapping{Preset: c.Preset}, Partial: c.DryRun && c.Partial}
 	return f, false, f.Validate()
 }
 
 // newRounds makes what runs a round outside of serve; the lease keeps the two
 // apart.
-func newRounds(ctx context.Context, h house) (*access.Rounds, error) {
+func newRounds(ctx context.Context, h house, log *slog.Logger) (*access.Rounds, error) {
 	conf, err := h.db.Conference(ctx)
 	if err != nil {
 		return nil, err
@@ -89,7 +93,7 @@ func newRounds(ctx context.Context, h house) (*access.Rounds, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &access.Rounds{Store: h.db, Secret: h.secret, Conference: conf.ID, Node: node}, nil
+	return &access.Rounds{Store: h.db, Secret: h.secret, Conference: conf.ID, Node: node, Log: log}, nil
 }
 
 // command is the actor of a command-line run, for the audit.
@@ -117,7 +121,7 @@ func printReport(out io.Writer, r access.Report, dry bool) error {
 	}
 	n := r.Round.RoundCounts
 	fmt.Fprintf(out, "%s read, %s refused\n", count(n.Tickets, "ticket"), count(n.Refused, "row"))
-	fmt.Fprintf(out, "%s, %d changed, %d cancelled, %d gone, %d back\n", count(n.Attendees, "new attendee"), n.Changed, n.Taken, n.Gone, n.Back)
+	fmt.Fprintf(out, "%s, %d changed, %d transferred, %d out, %d gone, %d back\n", count(n.Attendees, "new attendee"), n.Changed, n.Addresses, n.Taken, n.Gone, n.Back)
 	fmt.Fprintf(out, "%s\n", count(n.Letters, "letter"))
 	for _, note := range r.Round.Notes {
 		fmt.Fprintln(out, note)

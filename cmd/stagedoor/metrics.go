@@ -59,7 +59,7 @@ func newStanding(w *wiring) standing {
 		logins:  desc("logins", "Good logins in this process's memory."),
 		wrong:   desc("wrong_codes_per_minute", "Codes typed within the last minute that never were any."),
 		letters: desc("letters", "Letters by state.", "state"),
-		paused:  desc("outbox_paused", "1 while no letter leaves because something must be mended."),
+		paused:  desc("outbox_paused", "1 while no letter leaves: a setting must be mended, or the server is away."),
 		waiting: desc("waiting_seconds", "For how long a round waits for somebody's yes.", "feed"),
 	}
 }

@@ -39,8 +39,12 @@ const (
 	// drain is how long requests under way may take once the process is told
 	// to stop.
 	drain = 10 * time.Second
-	// headerTime bounds how long a client may take to say what it wants.
+	// headerTime, readTime and writeTime bound how long a client may take to
+	// say what it wants, to send its form and to take the answer; uploads get
+	// more (web/bound.go).
 	headerTime = 10 * time.Second
+	readTime   = 30 * time.Second
+	writeTime  = time.Minute
 	// idleTime is how long a quiet connection is kept.
 	idleTime = 2 * time.Minute
 	// maxHeader bounds a request's header.
@@ -78,7 +82,7 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 		defer ops.Close()
 	}
 	if public == nil {
-		public = localURL(listener.Addr())
+		public = localURL(listener.Addr(), c.TLS != "off")
 	}
 	if c.DB == "" {
 		unlock, err := c.lock()
@@ -138,7 +142,8 @@ func (c *serveCmd) serve(ctx context.Context, s streams, log *slog.Logger, liste
 		return err
 	}
 	site := &http.Server{
-		Handler: w.site, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
+		Handler: w.site, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
+		IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
 		TLSConfig: secure, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	servers := []running{{site, listener}}
@@ -225,10 +230,14 @@ func private(host string) bool {
 }
 
 // localURL is where somebody on this machine finds a listener.
-func localURL(a net.Addr) *url.URL {
+func localURL(a net.Addr, secure bool) *url.URL {
 	_, port, err := net.SplitHostPort(a.String())
 	if err != nil {
 		port = "8080" // a TCP listener's address always has one
 	}
-	return &url.URL{Scheme: "http", Host: "localhost:" + port}
+	scheme := "http"
+	if secure {
+		scheme = "https"
+	}
+	return &url.URL{Scheme: scheme, Host: "localhost:" + port}
 }

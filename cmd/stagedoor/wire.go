@@ -144,13 +144,22 @@ func (w *wiring) heardRekey(c stagedoor.Change) {
 		return
 	}
 	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), drain)
-		defer cancel()
-		if err := w.db.Begin(ctx, w.house.secret, stagedoor.Conference{}, time.Now()); stagedoor.KindOf(err) == stagedoor.Denied {
-			select {
-			case w.rekeyed <- err:
-			default:
+		// While the database is away nothing can be written either.
+		for range 60 {
+			ctx, cancel := context.WithTimeout(context.Background(), drain)
+			err := w.db.Begin(ctx, w.house.secret, stagedoor.Conference{}, time.Now())
+			cancel()
+			if err == nil {
+				return
 			}
+			if stagedoor.KindOf(err) == stagedoor.Denied {
+				select {
+				case w.rekeyed <- err:
+				default:
+				}
+				return
+			}
+			time.Sleep(time.Second)
 		}
 	}()
 }
@@ -174,6 +183,7 @@ func (w *wiring) run(ctx context.Context, servers []running) error {
 		select {
 		case err := <-w.rekeyed:
 			failed <- err
+			stopBack() // at once: it would write codes of the old secret
 			stopFront()
 		case <-front.Done():
 		}

@@ -5,7 +5,7 @@
 // LobbyPage, lobby.templ shows it. What is shown comes from memory: the stages
 // and schedules from a stage.Board, who is in from access; nothing on a page's
 // way asks the database but signing in. Which route leads here and who may see
-// it is package web's; it puts the Visitor into the context.
+// it is package web's.
 package attend
 
 import (
@@ -50,25 +50,6 @@ type Door interface {
 	// LostCode sends an address its codes, if it has any. It answers alike
 	// and as fast whether it has or not.
 	LostCode(ctx context.Context, address string, from netip.Addr, now time.Time) error
-}
-
-// A Visitor is who looks at a page.
-type Visitor struct {
-	Pass    access.Pass // of an attendee; the zero Pass for crew
-	Preview bool        // a crew member looks
-}
-
-type visitorKey struct{}
-
-// WithVisitor puts the visitor into the context.
-func WithVisitor(ctx context.Context, v Visitor) context.Context {
-	return context.WithValue(ctx, visitorKey{}, v)
-}
-
-// VisitorOf returns whom WithVisitor put there.
-func VisitorOf(ctx context.Context) Visitor {
-	v, _ := ctx.Value(visitorKey{}).(Visitor)
-	return v
 }
 
 // stageLinks are the stages in a switcher or at the door's foot, with what is

@@ -61,7 +61,7 @@ func (p *Pages) ShowDoor(w http.ResponseWriter, r *http.Request) error {
 	case access.WhyAway:
 		return err
 	default:
-		refused := refusedPage(ctx, refusal, p.Board.Now().Conference)
+		refused := refusedPage(ctx, refusal, p.Board.Now().Conference, next)
 		if opens(refusal.Why) {
 			refused.Again = "30"
 		}
@@ -108,7 +108,7 @@ func (p *Pages) SignIn(w http.ResponseWriter, r *http.Request) error {
 		page.Code = ui.CodeField{Typed: clip(typed), Problem: ui.Problem(ctx, err)}
 		return ui.RenderStatus(w, r, statusOf(err), DoorTempl(page))
 	}
-	return ui.RenderStatus(w, r, http.StatusForbidden, Refused(refusedPage(ctx, refusal, p.Board.Now().Conference)))
+	return ui.RenderStatus(w, r, http.StatusForbidden, Refused(refusedPage(ctx, refusal, p.Board.Now().Conference, next)))
 }
 
 // Arrived answers GET /arrived, where a sign-in leads: on to where the person
@@ -138,17 +138,21 @@ func (p *Pages) SignOut(w http.ResponseWriter, r *http.Request) error {
 // limit and wants the place again.
 func (p *Pages) TakeBack(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	now := ui.PageOf(ctx).Now
+	now, next := ui.PageOf(ctx).Now, ui.Next(r.PostFormValue("next"), "/lobby")
 	in, err := p.Door.TakeBack(ctx, p.Cookies.Login(r), device(r.UserAgent()), now)
 	if err != nil {
-		if refusal := access.RefusalOf(err); refusal != nil && refusal.Why != access.WhyAway {
+		refusal := access.RefusalOf(err)
+		switch {
+		case refusal == nil || refusal.Why == access.WhyAway:
+			return err
+		case refusal.Why == access.WhyNoLogin: // it was taken back already
 			http.Redirect(w, r, "/?code", http.StatusSeeOther)
 			return nil
 		}
-		return err
+		return ui.RenderStatus(w, r, http.StatusForbidden, Refused(refusedPage(ctx, refusal, p.Board.Now().Conference, next)))
 	}
 	p.Cookies.SetLogin(w, in.Token, in.Login.Expires, now)
-	http.Redirect(w, r, ui.Next(r.PostFormValue("next"), "/lobby"), http.StatusSeeOther)
+	http.Redirect(w, r, next, http.StatusSeeOther)
 	return nil
 }
 

@@ -28,7 +28,7 @@ func ShowProblem(w http.ResponseWriter, r *http.Request, status int, err error) 
 	case stagedoor.Invalid:
 		page.Title = ui.T(ctx, "That did not work")
 	case stagedoor.Conflict:
-		page.Title = ui.T(ctx, "Somebody was faster")
+		page.Title = ui.T(ctx, "This changed meanwhile")
 	case stagedoor.TooMany:
 		page.Title = ui.T(ctx, "A moment, please")
 	case stagedoor.Unavailable:

@@ -15,12 +15,13 @@ type RefusedPage struct {
 	Lead     string
 	Facts    []ui.Fact
 	TakeBack bool   // a button takes the place back
+	Next     string // where to, then
 	Lost     bool   // a letter with the newest code may help
 	Again    string // seconds after which the page asks again: the code may open by itself; empty for never
 }
 
-func refusedPage(ctx context.Context, refusal *access.Refusal, c stagedoor.Conference) RefusedPage {
-	page := RefusedPage{}
+func refusedPage(ctx context.Context, refusal *access.Refusal, c stagedoor.Conference, next string) RefusedPage {
+	page := RefusedPage{Next: next}
 	at := ""
 	if !refusal.At.IsZero() {
 		at = ui.When(ctx, refusal.At)

@@ -629,7 +629,7 @@ func mappingWords(p FeedMappingPage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Figure(c.N).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Figure(ui.T(ctx, "Rows"), c.N).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -750,7 +750,7 @@ func mappingWords(p FeedMappingPage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Figure(c.N).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Figure(ui.T(ctx, "Tickets"), c.N).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -13,7 +13,8 @@ type Cookies struct {
 	Port   string // of the public address; part of the name where Secure is not
 }
 
-// crewLife is how long a crew member stays signed in: a day at the venue.
+// crewLife is how long a browser keeps a crew member's cookie; access says for
+// how long the login behind it is good.
 const crewLife = 12 * time.Hour
 
 func (c Cookies) name(what string) string {
