@@ -20,20 +20,16 @@ import (
 // dead process had claimed comes due after two minutes.
 const settleFor = 150 * time.Second
 
-// lanes is how many letters a process has in hand at most, so how many may
-// come twice when it is killed.
-const lanes = 4
-
 // intact SHOP [-twice N] waits until nothing is left to do, and then holds the
 // whole house against the shop's export: the database's rows, the letters that
 // arrived, and what their codes open. At most N letters may have come twice;
-// without -twice as many as were in hand when processes were killed.
+// without -twice only those of which torment lost the answer.
 func (w *world) intact(args []string) (string, error) {
 	const usage = usageError("intact SHOP [-twice N]")
 	if len(args) == 0 || w.sales[args[0]] == nil {
 		return "", usage
 	}
-	twice := lanes * w.kills()
+	twice := -1
 	if len(args) == 3 && args[1] == "-twice" {
 		n, err := strconv.Atoi(args[2])
 		if err != nil {
@@ -64,9 +60,9 @@ func (w *world) intact(args []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	doubles, err := lettersOnce(came)
+	doubles, err := w.lettersOnce(came, twice >= 0)
 	problems = append(problems, err)
-	if doubles > twice {
+	if twice >= 0 && doubles > twice {
 		problems = append(problems, fmt.Errorf("%d letters came twice; at most %d answers were lost", doubles, twice))
 	}
 	problems = append(problems, w.sentCame(came), w.codesOpen(shop, came))
@@ -185,33 +181,78 @@ func (l letter) codes() []string {
 	return slices.Compact(all)
 }
 
-// lettersOnce counts the letters that came again: the same codes to the same
-// address. Over SMTP such a one must have the Message-ID of the first, by which
-// mail programs fold the two.
-func lettersOnce(came []letter) (doubles int, err error) {
-	first := map[string]letter{}
+// lettersOnce counts the letters that came again: with a code that came before.
+// Over SMTP such a one must have the Message-ID of the first, by which mail
+// programs fold the two. Unless any may, only letters may come again of which
+// the answer was lost, and only as often as it was.
+func (w *world) lettersOnce(came []letter, any bool) (doubles int, err error) {
+	first, times := map[string]letter{}, map[string]int{}
 	for _, l := range came {
+		times[l.id]++
 		codes := l.codes()
 		if len(codes) == 0 {
 			return doubles, fmt.Errorf("a letter to %s has no code:\n%s", l.to, l.text)
 		}
+		again := false
 		for _, c := range codes {
-			old, again := first[c]
-			if !again {
-				first[c] = l
+			old, known := first[c]
+			first[c] = l
+			switch {
+			case !known:
 				continue
-			}
-			if old.to != l.to {
+			case old.to != l.to:
 				return doubles, fmt.Errorf("%s and %s got the same code", old.to, l.to)
-			}
-			if strings.HasPrefix(l.id, "<") && old.id != l.id {
+			case strings.HasPrefix(l.id, "<") && old.id != l.id && w.lost[old.id] == 0:
 				return doubles, fmt.Errorf("%s got the same code in two letters, %s and %s", l.to, old.id, l.id)
 			}
+			again = true
+		}
+		if again {
 			doubles++
-			break
+		}
+	}
+	for id, n := range times {
+		if !any && n > w.lost[id]+1 {
+			return doubles, fmt.Errorf("the letter %s came %d times; its answer was lost %d times", id, n, w.lost[id])
 		}
 	}
 	return doubles, nil
+}
+
+// noteLost notes which letters have come, over SMTP, and are not known to have
+// left: the process that sent them was killed before it could say so.
+func (w *world) noteLost() error {
+	for deadline := time.Now().Add(patience); w.smtp != nil && w.smtp.connected() > 0; time.Sleep(pollEvery) {
+		if time.Now().After(deadline) {
+			return errors.New("a dead process is still connected to the mail server")
+		}
+	}
+	sent, err := w.table(`SELECT id FROM letters WHERE state = 'sent'`)
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, s := range sent {
+		known[s[0]] = true
+	}
+	came, err := w.arrived("")
+	if err != nil {
+		return err
+	}
+	times := map[string]int{}
+	for _, l := range came {
+		times[l.id]++
+	}
+	if w.lost == nil {
+		w.lost = map[string]int{}
+	}
+	for id, n := range times {
+		ours, _, _ := strings.Cut(strings.Trim(id, "<>"), "@")
+		if !known[ours] {
+			w.lost[id] = n
+		}
+	}
+	return nil
 }
 
 // sentCame compares the letters that the database has as sent with those that

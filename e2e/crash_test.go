@@ -94,6 +94,9 @@ func (w *world) torment(args []string) (string, error) {
 			return "", fmt.Errorf("crash %d of %d: %w", i+1, times, err)
 		}
 		w.ts.Logf("killed %s", when)
+		if err := w.noteLost(); err != nil {
+			return "", err
+		}
 		if err := w.pass(10 * time.Minute); err != nil {
 			return "", err
 		}

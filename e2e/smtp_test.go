@@ -26,6 +26,7 @@ type smtpServer struct {
 	mu      sync.Mutex
 	refusal *smtp.SMTPError // nil: letters are taken
 	got     []received
+	open    int // connections
 }
 
 type received struct {
@@ -39,7 +40,12 @@ func startSMTP() (*smtpServer, error) {
 		return nil, err
 	}
 	s := &smtpServer{addr: l.Addr().String()}
-	s.server = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &smtpSession{server: s}, nil }))
+	s.server = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.open++
+		return &smtpSession{server: s}, nil
+	}))
 	s.server.Domain = "localhost"
 	s.server.AllowInsecureAuth = true
 	s.server.ReadTimeout, s.server.WriteTimeout = time.Minute, time.Minute
@@ -110,7 +116,19 @@ func (s *smtpSession) Data(r io.Reader) error {
 
 func (s *smtpSession) Reset() { s.to = nil }
 
-func (s *smtpSession) Logout() error { return nil }
+func (s *smtpSession) Logout() error {
+	s.server.mu.Lock()
+	defer s.server.mu.Unlock()
+	s.server.open--
+	return nil
+}
+
+// connected is how many connections there are.
+func (s *smtpServer) connected() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.open
+}
 
 // smtpCommand is `smtp`.
 func (w *world) smtpCommand(args []string) (string, error) {

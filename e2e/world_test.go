@@ -38,6 +38,7 @@ type world struct {
 	proxy     *proxy
 	vendors   map[string]*vendor
 	sales     map[string]*sales
+	lost      map[string]int // letters by id: how often one came whose sender was killed too soon
 	visitors  map[string]*visitors
 	cluster   *cluster
 	open      *openRequest
