@@ -53,7 +53,9 @@ func (t *tx) attendeeTold(ctx context.Context, e *access.Effect, now time.Time) 
 	if e.Made {
 		return nil
 	}
-	if e.Told {
+	// After a round everybody's logins are read again, and those that it ends
+	// have their own changes: a change for each name would be thousands.
+	if e.Told && e.ByHand {
 		t.change(stagedoor.AttendeeChanged, string(a.ID))
 	}
 	switch {
@@ -128,7 +130,7 @@ func (db *DB) Rekey(ctx context.Context, actor stagedoor.Actor, fingerprint stri
 		if err != nil {
 			return err
 		}
-		conf, err := conference(ctx, t)
+		conf, err := db.conference(ctx, t)
 		if err != nil {
 			return err
 		}

@@ -146,7 +146,7 @@ func (db *DB) LostLetter(ctx context.Context, address string, since, now time.Ti
 			return err
 		}
 		slices.SortFunc(people, func(a, b stagedoor.Attendee) int { return strings.Compare(string(a.ID), string(b.ID)) })
-		conf, err := conference(ctx, t)
+		conf, err := db.conference(ctx, t)
 		if err != nil {
 			return err
 		}
@@ -198,6 +198,11 @@ func (db *DB) Labelled(ctx context.Context, ids []stagedoor.AttendeeID) ([]acces
 		if err := rows.Err(); err != nil {
 			return nil, fmt.Errorf("letter lines: %w", away(err))
 		}
+	}
+	// After the versions were read: those of a new secret must not be written
+	// with the old one.
+	if _, err := db.conference(ctx, db.r); err != nil {
+		return nil, fmt.Errorf("letter lines: %w", err)
 	}
 	return out, nil
 }

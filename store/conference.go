@@ -14,9 +14,11 @@ import (
 
 // Begin makes the conference's row at the first start, with settings as given
 // and an id of its own, and checks at every later one that secret is the one
-// the database was made with. Two nodes may begin at once.
+// the database was made with. Two nodes may begin at once. From then on
+// whatever reads the settings fails once the database has another secret.
 func (db *DB) Begin(ctx context.Context, secret stagedoor.Secret, first stagedoor.Conference, now time.Time) error {
-	return db.update(ctx, "begin", func(t *tx) error {
+	mine := secret.Fingerprint()
+	err := db.update(ctx, "begin", func(t *tx) error {
 		salt := make([]byte, 32)
 		rand.Read(salt)
 		first.ID = stagedoor.NewID(now)
@@ -26,7 +28,7 @@ func (db *DB) Begin(ctx context.Context, secret stagedoor.Secret, first stagedoo
 		}
 		_, err = t.ExecContext(ctx,
 			`INSERT INTO conference (one, id, settings, fingerprint, erase_salt, created) VALUES (1, $1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-			first.ID, string(settings), secret.Fingerprint(), hex.EncodeToString(salt), millis(now))
+			first.ID, string(settings), mine, hex.EncodeToString(salt), millis(now))
 		if err != nil {
 			return err
 		}
@@ -34,11 +36,19 @@ func (db *DB) Begin(ctx context.Context, secret stagedoor.Secret, first stagedoo
 		if err := t.QueryRowContext(ctx, `SELECT fingerprint FROM conference`).Scan(&fingerprint); err != nil {
 			return err
 		}
-		if fingerprint != secret.Fingerprint() {
-			return stagedoor.Errorf(stagedoor.Denied, "The secret is not the one this database was made with. Give the old one with --secret-file; if it is lost, stagedoor rekey makes new codes for everyone.")
+		if fingerprint != mine {
+			return otherSecret()
 		}
 		return nil
 	})
+	if err == nil {
+		db.begun.Store(&mine)
+	}
+	return err
+}
+
+func otherSecret() error {
+	return stagedoor.Errorf(stagedoor.Denied, "The secret is not the one this database was made with. Give the old one with --secret-file; if it is lost, stagedoor rekey makes new codes for everyone.")
 }
 
 // Begun reports whether the conference's row is there: whether this database
@@ -53,13 +63,19 @@ func (db *DB) Begun(ctx context.Context) (bool, error) {
 
 // Conference returns the settings.
 func (db *DB) Conference(ctx context.Context) (stagedoor.Conference, error) {
-	return conference(ctx, db.r)
+	return db.conference(ctx, db.r)
 }
 
-func conference(ctx context.Context, q querier) (c stagedoor.Conference, err error) {
-	var id, settings string
-	if err := q.QueryRowContext(ctx, `SELECT id, settings FROM conference`).Scan(&id, &settings); err != nil {
+// conference reads the settings for a use case. It is Denied when somebody
+// gave the database another secret since Begin: codes and letters that this
+// process wrote then would open nothing.
+func (db *DB) conference(ctx context.Context, q querier) (c stagedoor.Conference, err error) {
+	var id, settings, fingerprint string
+	if err := q.QueryRowContext(ctx, `SELECT id, settings, fingerprint FROM conference`).Scan(&id, &settings, &fingerprint); err != nil {
 		return c, fmt.Errorf("conference: %w", away(err))
+	}
+	if mine := db.begun.Load(); mine != nil && *mine != fingerprint {
+		return c, otherSecret()
 	}
 	if err := json.Unmarshal([]byte(settings), &c); err != nil {
 		return c, fmt.Errorf("conference: %w", err)
@@ -97,7 +113,7 @@ func (t *tx) lockConference(ctx context.Context) (c stagedoor.Conference, err er
 	if _, err := t.ExecContext(ctx, `UPDATE conference SET one = 1`); err != nil {
 		return c, err
 	}
-	return conference(ctx, t)
+	return t.db.conference(ctx, t)
 }
 
 // keepConference writes the settings when they differ, and notes the change.

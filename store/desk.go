@@ -208,13 +208,16 @@ func (t *tx) lockTicket(ctx context.Context, who access.Who) (access.KnownTicket
 func (db *DB) ByHand(ctx context.Context, actor stagedoor.Actor, who access.Who, now time.Time, decide func(access.Held) (access.Deed, error)) error {
 	return db.update(ctx, "by hand", func(t *tx) error {
 		var h access.Held
-		if who != (access.Who{}) {
-			var err error
-			if h.KnownTicket, err = t.lockTicket(ctx, who); err != nil {
-				return err
-			}
+		var err error
+		if who == (access.Who{}) { // a guest pass
+			_, err = t.lockFeed(ctx, stagedoor.FeedByHand)
+		} else {
+			h.KnownTicket, err = t.lockTicket(ctx, who)
 		}
-		conf, err := conference(ctx, t)
+		if err != nil {
+			return err
+		}
+		conf, err := db.conference(ctx, t)
 		if err != nil {
 			return err
 		}

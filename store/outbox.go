@@ -44,6 +44,9 @@ func (db *DB) ClaimLetters(ctx context.Context, c mail.Claim) ([]stagedoor.Lette
 		if out, err = scanLetters(rows); err != nil {
 			return err
 		}
+		if _, err := db.conference(ctx, t); err != nil { // after the claim: it must not have a new secret's letters
+			return err
+		}
 		slices.SortFunc(out, func(a, b stagedoor.Letter) int { return strings.Compare(string(a.ID), string(b.ID)) })
 		return letterLines(ctx, t, out)
 	})
@@ -141,7 +144,7 @@ func (t *tx) letterEvent(ctx context.Context, e mail.Event, now time.Time) error
 func (db *DB) OutboxState(ctx context.Context, now time.Time) (mail.State, error) {
 	s := mail.State{Counts: map[stagedoor.LetterState]int{}}
 	fail := func(err error) (mail.State, error) { return mail.State{}, fmt.Errorf("outbox: %w", away(err)) }
-	conf, err := conference(ctx, db.r)
+	conf, err := db.conference(ctx, db.r)
 	if err != nil {
 		return fail(err)
 	}

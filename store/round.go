@@ -25,7 +25,7 @@ func (db *DB) Round(ctx context.Context, run access.Run, decide func(access.Know
 		if state.revision != run.Revision {
 			return access.ErrStale
 		}
-		known, err := known(ctx, t, run.Feed.ID, run.Reading)
+		known, err := db.known(ctx, t, run.Feed.ID, run.Reading)
 		if err != nil {
 			return err
 		}
@@ -55,7 +55,7 @@ func (db *DB) Round(ctx context.Context, run access.Run, decide func(access.Know
 
 // Known implements access.RoundStore.
 func (db *DB) Known(ctx context.Context, feed stagedoor.FeedID, r *access.Reading) (access.Known, error) {
-	k, err := known(ctx, db.r, feed, r)
+	k, err := db.known(ctx, db.r, feed, r)
 	if err != nil {
 		return k, fmt.Errorf("known tickets: %w", away(err))
 	}

@@ -21,7 +21,7 @@ func (db *DB) Board(ctx context.Context) (c stagedoor.Conference, stages []stage
 	t, err := db.r.BeginTx(ctx, opt)
 	if err == nil {
 		defer t.Rollback()
-		if c, err = conference(ctx, t); err == nil {
+		if c, err = db.conference(ctx, t); err == nil {
 			if stages, err = readStages(ctx, t); err == nil {
 				talks, err = readTalks(ctx, t)
 			}

@@ -142,7 +142,7 @@ func scanKnown(row scanner, more ...any) (k access.KnownTicket, err error) {
 }
 
 // known reads what a round's decision needs.
-func known(ctx context.Context, q reader, feed stagedoor.FeedID, r *access.Reading) (access.Known, error) {
+func (db *DB) known(ctx context.Context, q reader, feed stagedoor.FeedID, r *access.Reading) (access.Known, error) {
 	k := access.Known{Tickets: map[string]access.KnownTicket{}}
 	var names []string
 	r.Names(func(id string) { names = append(names, id) })
@@ -154,7 +154,7 @@ func known(ctx context.Context, q reader, feed stagedoor.FeedID, r *access.Readi
 	if err != nil {
 		return k, err
 	}
-	conf, err := conference(ctx, q)
+	conf, err := db.conference(ctx, q)
 	if err != nil {
 		return k, err
 	}
