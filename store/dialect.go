@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"stagedoor"
 )
@@ -66,7 +68,13 @@ func away(err error) error {
 	var pg *pgconn.PgError
 	var network net.Error
 	var connect *pgconn.ConnectError
+	var lite *sqlite.Error
 	switch {
+	case errors.As(err, &lite):
+		// Somebody else's process holds the file for longer than we wait.
+		if c := lite.Code() & 0xff; c != sqlite3.SQLITE_BUSY && c != sqlite3.SQLITE_LOCKED {
+			return err
+		}
 	case errors.As(err, &pg):
 		// Class 08 connection, 57P shutdown, 53300 too many connections.
 		if c := pg.Code; len(c) != 5 || c[:2] != "08" && c[:3] != "57P" && c != "53300" {
@@ -80,6 +88,13 @@ func away(err error) error {
 		}
 	}
 	return &stagedoor.Error{Kind: stagedoor.Unavailable, Msg: "We cannot reach our own records for a moment. This page comes back by itself.", Err: err}
+}
+
+// overtaken reports whether PostgreSQL ended a transaction of which nothing is
+// wrong but that another was under way.
+func overtaken(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001")
 }
 
 // notFound turns sql.ErrNoRows into a NotFound error with the sentence s.

@@ -20,6 +20,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
@@ -34,6 +35,7 @@ type DB struct {
 	w, r     *sql.DB // the same pool on PostgreSQL; on SQLite one writer, several readers
 	postgres bool
 	opt      Options
+	begun    atomic.Pointer[string] // fingerprint of the secret that Begin was given; nil before
 }
 
 // Options tune a DB. The zero value is what `serve` uses.
@@ -78,6 +80,10 @@ func Open(ctx context.Context, dbURL, data string, opt Options) (*DB, error) {
 func (db *DB) openSQLite(ctx context.Context, file string) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return &stagedoor.Error{Kind: stagedoor.Unavailable, Msg: "The data folder %s cannot be made. Name another with --data, or make it writable.", Args: []any{filepath.Dir(file)}, Err: err}
+	}
+	// SQLite gives the files beside it the same mode; one that is there keeps its own.
+	if f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err == nil {
+		f.Close()
 	}
 	open := func(conns int, params string) (*sql.DB, error) {
 		h, err := sql.Open("sqlite", "file:"+(&url.URL{Path: file}).EscapedPath()+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)"+params)

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -83,5 +84,26 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 				t.Errorf("the sentence shows the password: %v", err)
 			}
 		})
+	}
+}
+
+func TestTheFileIsForItsOwnerAlone(t *testing.T) {
+	data := t.TempDir()
+	if err := os.Chmod(data, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(ctx, "", data, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	files, err := os.ReadDir(data)
+	if err != nil || len(files) != 3 {
+		t.Fatalf("%d files, %v; want the database and two beside it", len(files), err)
+	}
+	for _, f := range files {
+		if i, err := f.Info(); err != nil || i.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %v, %v; want 0600", f.Name(), i.Mode(), err)
+		}
 	}
 }
