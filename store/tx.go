@@ -19,10 +19,31 @@ type tx struct {
 	inserts map[string]*sql.Stmt // full inserts, prepared
 }
 
+// retries is how often a transaction begins again that PostgreSQL ended for
+// another's sake: for a deadlock or a serialization failure.
+const retries = 3
+
 // update runs do in one writing transaction. The changes that do noted are
 // the transaction's last statements, stamped then; after the commit this
-// process is woken to read them.
+// process is woken to read them. do may be called again, from the start: what
+// it leaves outside of itself it must set anew each time.
 func (db *DB) update(ctx context.Context, what string, do func(t *tx) error) error {
+	err := db.updateOnce(ctx, what, do)
+	for n := range retries {
+		if !overtaken(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(time.Duration(n+1) * 20 * time.Millisecond): // the other takes what it waited for
+		}
+		err = db.updateOnce(ctx, what, do)
+	}
+	return err
+}
+
+func (db *DB) updateOnce(ctx context.Context, what string, do func(t *tx) error) error {
 	s, err := db.w.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, away(err))
