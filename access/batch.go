@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -85,6 +86,9 @@ func (b *batcher[Q, A]) one(batch []*asked[Q, A]) {
 		qs[i] = x.q
 	}
 	as, err := b.do(ctx, qs)
+	if err == nil && len(as) != len(qs) {
+		err = fmt.Errorf("%d answers to %d questions", len(as), len(qs))
+	}
 	for i, x := range batch {
 		if x.err = err; err == nil {
 			x.a = as[i]

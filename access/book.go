@@ -62,6 +62,8 @@ type book[P any] struct {
 	byWho   map[string][]key
 	holds   map[key]bool // the placeholders
 	none    int          // entries that are no login
+
+	rechecks int // counts them, so that refresh sees one that came while it read
 }
 
 // newBook makes a book that reads with do, which answers in the order asked;
@@ -253,10 +255,15 @@ func (b *book[P]) forgetAll() {
 	b.none = 0
 }
 
-// recheck has every entry read again at the next tick.
+// recheck has every entry read again at the next tick. What is being read is
+// not believed: it may have been read before what happened.
 func (b *book[P]) recheck() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.rechecks++
+	for k := range b.holds {
+		b.drop(k)
+	}
 	for _, e := range b.entries {
 		e.due = true
 	}
@@ -265,7 +272,7 @@ func (b *book[P]) recheck() {
 // refresh reads again what is due, a batch at a time. What cannot be read
 // stays as it is.
 func (b *book[P]) refresh(ctx context.Context, now time.Time) error {
-	keys, was := b.dueEntries(now)
+	keys, was, rechecks := b.dueEntries(now)
 	for len(keys) > 0 {
 		n := min(len(keys), batchMost)
 		ids := make([]stagedoor.LoginID, n)
@@ -286,6 +293,7 @@ func (b *book[P]) refresh(ctx context.Context, now time.Time) error {
 			if was[i].saved.After(e.saved) {
 				e.saved = was[i].saved
 			}
+			e.due = b.rechecks != rechecks
 			b.drop(k)
 			b.put(k, e)
 		}
@@ -296,7 +304,7 @@ func (b *book[P]) refresh(ctx context.Context, now time.Time) error {
 }
 
 // dueEntries lists what is to be read again, and drops what nobody uses.
-func (b *book[P]) dueEntries(now time.Time) (keys []key, was []*entry[P]) {
+func (b *book[P]) dueEntries(now time.Time) (keys []key, was []*entry[P], rechecks int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for k, e := range b.entries {
@@ -312,7 +320,7 @@ func (b *book[P]) dueEntries(now time.Time) (keys []key, was []*entry[P]) {
 			keys, was = append(keys, k), append(was, e)
 		}
 	}
-	return keys, was
+	return keys, was, b.rechecks
 }
 
 // seenEvery is how exact the seen times in the database are.

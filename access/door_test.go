@@ -351,6 +351,7 @@ func TestAChangeDuringARead(t *testing.T) {
 			{"login", stagedoor.Change{Kind: stagedoor.LoginEnded, Subject: string(in.Login.ID)}},
 			{"attendee", stagedoor.Change{Kind: stagedoor.AttendeeChanged, Subject: "ada"}},
 			{"all", stagedoor.Change{Kind: stagedoor.CachesLost}},
+			{"round", stagedoor.Change{Kind: stagedoor.RoundDone, Subject: "shop"}},
 		} {
 			for _, how := range []string{"request", "refresh"} {
 				storetest.Exec(t, db, `UPDATE logins SET ended = 0, why = ''`)
@@ -372,10 +373,73 @@ func TestAChangeDuringARead(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
+				if how == "refresh" && tt.name == "round" { // that one is heard at the next tick
+					at = at.Add(time.Second)
+					if err := d.Refresh(t.Context(), at); err != nil {
+						t.Fatal(err)
+					}
+				}
 				if got := why(t, d, in.Token, at); got != access.WhyByCrew {
 					t.Errorf("%s changed during a %s: %q, want by-crew", tt.name, how, got)
 				}
 			}
+		}
+	})
+}
+
+// A lateStore is the database as PostgreSQL may answer while a round commits.
+type lateStore struct {
+	access.DoorStore
+	err error // what letting in runs into, though others of the batch are in
+}
+
+// TakeBack read the attendee a moment before the ticket was cancelled.
+func (s lateStore) TakeBack(ctx context.Context, old stagedoor.LoginID, fresh stagedoor.Login, limit int, now time.Time) (access.CodeOwner, access.LetIn, error) {
+	owner, in, err := s.DoorStore.TakeBack(ctx, old, fresh, limit, now)
+	owner.Attendee.Standing = stagedoor.Admitted
+	return owner, in, err
+}
+
+func (s lateStore) LetIn(ctx context.Context, logins []access.NewLogin, limit int, now time.Time) ([]access.LetIn, error) {
+	if s.err != nil {
+		return []access.LetIn{{Err: s.err}}, nil
+	}
+	return s.DoorStore.LetIn(ctx, logins, limit, now)
+}
+
+func TestTakeBackWhileARoundCancelsTheTicket(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		for _, tt := range []struct {
+			meanwhile string
+			want      access.Reason
+		}{
+			{`UPDATE attendees SET standing = 'cancelled' WHERE id = $1`, access.WhyCancelled},
+			{`UPDATE attendees SET code_version = 2 WHERE id = $1`, access.WhyReplaced},
+		} {
+			id := stagedoor.NewID(nine)
+			code := storetest.Attendee(t, db, stagedoor.Attendee{ID: stagedoor.AttendeeID(id), Since: nine})
+			d, s := newDoor(t, db)
+			s.DoorStore = lateStore{DoorStore: db}
+			first := signIn(t, d, code, "phone", nine)
+			for i := range 3 {
+				signIn(t, d, code, "laptop", nine.Add(time.Duration(i+1)*time.Minute))
+			}
+			storetest.Exec(t, db, tt.meanwhile, id)
+			in, err := d.TakeBack(t.Context(), first.Token, "phone", nine.Add(time.Hour))
+			if r := access.RefusalOf(err); r == nil || r.Why != tt.want || in.Token != "" {
+				t.Errorf("take back = %q, %v; want %s", in.Token, err, tt.want)
+			}
+		}
+	})
+}
+
+func TestSignInThatCouldNotBeWritten(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		code := storetest.Attendee(t, db, stagedoor.Attendee{ID: "ada"})
+		d, s := newDoor(t, db)
+		s.DoorStore = lateStore{DoorStore: db, err: errAway}
+		if in, err := d.SignIn(t.Context(), code.String(), here, "phone", "", nine); stagedoor.KindOf(err) != stagedoor.Unavailable || in.Token != "" {
+			t.Errorf("sign in = %q, %v; want Unavailable", in.Token, err)
 		}
 	})
 }

@@ -326,14 +326,15 @@ func TestTheNewestExportWins(t *testing.T) {
 		h.runNow()
 		fetched := h.waiting()
 		if fetched.ID != uploaded.ID || fetched.Upload || !fetched.At.Equal(uploaded.At) {
-			t.Errorf("the same list from the URL made %+v of %+v, want the same entry, not an upload's any more", fetched, uploaded)
+			t.Errorf("the same list from the URL is entry %s of an upload %v at %s, want %s, no upload's any more, still at %s",
+				fetched.ID, fetched.Upload, fetched.At, uploaded.ID, uploaded.At)
 		}
 		if _, err := h.db.Upload(ctx, shop); stagedoor.KindOf(err) != stagedoor.NotFound {
 			t.Errorf("the upload is still kept: %v", err)
 		}
 		h.export(cancelled(base, 10)...)
 		if again := h.waiting(); again.ID != uploaded.ID || !again.Upload {
-			t.Errorf("uploaded again it is %+v, want an upload's", again)
+			t.Errorf("uploaded again it is entry %s of an upload %v, want %s, an upload's", again.ID, again.Upload, uploaded.ID)
 		}
 		h.runNow()
 		v.serve(cancelled(base, 9)...)

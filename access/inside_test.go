@@ -162,6 +162,14 @@ func TestBatcherConcurrently(t *testing.T) {
 	}
 }
 
+// A store that answers short must not end the process: the goroutine is ours.
+func TestBatcherWithTooFewAnswers(t *testing.T) {
+	b := batcher[int, int]{do: func(context.Context, []int) ([]int, error) { return nil, nil }}
+	if _, err := b.ask(t.Context(), 1); err == nil {
+		t.Error("no answer to a question is no error")
+	}
+}
+
 func TestBookConcurrently(t *testing.T) {
 	tokens := make([]string, 20)
 	for i := range tokens {

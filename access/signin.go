@@ -75,6 +75,9 @@ func (d *Door) enter(ctx context.Context, owner CodeOwner, device string, now ti
 	token, k, login := d.newLogin(owner.Attendee.ID, device, now)
 	hold := d.book.expect(k)
 	res, err := d.entries.ask(ctx, NewLogin{Login: login, Version: owner.Version})
+	if err == nil {
+		err = res.Err
+	}
 	if err != nil || !res.In {
 		d.book.settle(k, hold, nil)
 		return Entered{}, err
@@ -124,12 +127,36 @@ func (d *Door) TakeBack(ctx context.Context, token, device string, now time.Time
 		return Entered{}, err
 	}
 	d.book.forget(old.id())
-	if why, at := owner.Refused(); why != "" {
+	why, at := owner.Refused()
+	if why == "" && !res.In {
+		why, at, err = d.becameOf(ctx, old.id())
+	}
+	if why != "" || err != nil {
 		d.book.settle(k, hold, nil)
+		if err != nil {
+			return Entered{}, err
+		}
 		return Entered{}, refuse(why, at, now, d.zone())
 	}
 	login.Attendee = owner.Attendee.ID
 	return d.entered(fresh, k, hold, KnownLogin{Login: login, Attendee: owner.Attendee, Version: owner.Version}, res, now), nil
+}
+
+// becameOf says why a login's attendee was not let in though nothing spoke
+// against it a moment before.
+func (d *Door) becameOf(ctx context.Context, login stagedoor.LoginID) (Reason, time.Time, error) {
+	known, err := d.store.KnownLogins(ctx, []stagedoor.LoginID{login})
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	now := CodeOwner{Attendee: known[0].Attendee, Version: known[0].Version}
+	if now.Version == 0 {
+		now.Version = now.Attendee.CodeVersion
+	}
+	if why, at := now.Refused(); why != "" && why != WhyUnknown {
+		return why, at, nil
+	}
+	return WhyNoLogin, time.Time{}, nil // their code lets them in
 }
 
 // SignOut ends the token's login. A token that is no login, or over, is fine:

@@ -22,7 +22,8 @@ type CodeStore interface {
 type LoginStore interface {
 	// LetIn writes the logins, each only if its attendee is admitted with
 	// this version of the code, and ends in the same transaction those that
-	// Evict names. The answers are in the order of the logins.
+	// Evict names. The answers are in the order of the logins; the error is
+	// one that all of them had.
 	LetIn(ctx context.Context, logins []NewLogin, limit int, now time.Time) ([]LetIn, error)
 	// TakeBack writes a login for the attendee of old, which must have been
 	// ended by the device limit and can be used for this only once. A
@@ -78,6 +79,7 @@ type NewLogin struct {
 type LetIn struct {
 	In      bool                // false: the attendee's standing or code changed meanwhile
 	Evicted []stagedoor.LoginID // ended by the device limit
+	Err     error               // it could not be written, though others were
 }
 
 // A KnownLogin is a login as the database has it now.

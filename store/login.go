@@ -33,7 +33,8 @@ func (t *tx) endLogins(ctx context.Context, attendee stagedoor.AttendeeID, why s
 // LetIn implements access.LoginStore. The first statement is a transaction of
 // its own and lets in everyone who has room for one more login; who has none
 // goes through letInFull. A node that lets the same attendee in at the same
-// moment may make one login too many; the next sign-in ends it.
+// moment may make one login too many; the next sign-in ends it. What is written
+// stays written when a later statement fails: only the others get the error.
 func (db *DB) LetIn(ctx context.Context, logins []access.NewLogin, limit int, now time.Time) ([]access.LetIn, error) {
 	out := make([]access.LetIn, len(logins))
 	place := make(map[stagedoor.LoginID]int, len(logins))
@@ -49,7 +50,7 @@ func (db *DB) LetIn(ctx context.Context, logins []access.NewLogin, limit int, no
 	for batch := range slices.Chunk(first, inBatch) {
 		in, err := db.letInWithRoom(ctx, batch, limit, now)
 		if err != nil {
-			return nil, fmt.Errorf("let in: %w", away(err))
+			return notIn(out, fmt.Errorf("let in: %w", away(err)))
 		}
 		for _, id := range in {
 			out[place[id]].In = true
@@ -64,16 +65,34 @@ func (db *DB) LetIn(ctx context.Context, logins []access.NewLogin, limit int, no
 	if len(full) == 0 {
 		return out, nil
 	}
-	err := db.update(ctx, "let in", func(t *tx) error {
-		res, err := t.letInFull(ctx, full, limit, now)
-		for i, l := range full {
-			if err == nil {
-				out[place[l.ID]] = res[i]
-			}
-		}
+	var res []access.LetIn
+	err := db.update(ctx, "let in", func(t *tx) (err error) {
+		res, err = t.letInFull(ctx, full, limit, now)
 		return err
 	})
-	return out, err
+	if err != nil {
+		return notIn(out, err)
+	}
+	for i, l := range full {
+		out[place[l.ID]] = res[i]
+	}
+	return out, nil
+}
+
+// notIn gives err to those who are not in; when nobody is, to all.
+func notIn(out []access.LetIn, err error) ([]access.LetIn, error) {
+	some := false
+	for i := range out {
+		if out[i].In {
+			some = true
+		} else {
+			out[i].Err = err
+		}
+	}
+	if some {
+		return out, nil
+	}
+	return nil, err
 }
 
 func (db *DB) letInWithRoom(ctx context.Context, logins []access.NewLogin, limit int, now time.Time) ([]stagedoor.LoginID, error) {
@@ -196,7 +215,8 @@ func (db *DB) EndLogin(ctx context.Context, id stagedoor.LoginID, why stagedoor.
 }
 
 // LoginsSeen implements access.LoginStore. Each batch is a transaction of its
-// own, so that sign-ins get in between.
+// own, so that sign-ins get in between. A login that a round, a hand or
+// another node has in work is passed over: it is seen again later.
 func (db *DB) LoginsSeen(ctx context.Context, seen []access.Seen) error {
 	slices.SortFunc(seen, func(a, b access.Seen) int { return strings.Compare(string(a.Login), string(b.Login)) })
 	for batch := range slices.Chunk(seen, inBatch) {
@@ -210,7 +230,9 @@ func (db *DB) LoginsSeen(ctx context.Context, seen []access.Seen) error {
 			fmt.Fprintf(&q, `($%d,CAST($%d AS BIGINT))`, 2*i+1, 2*i+2)
 			args = append(args, string(s.Login), millis(s.At))
 		}
-		q.WriteString(`) UPDATE logins SET seen = last.at FROM last WHERE logins.id = last.id AND logins.seen < last.at`)
+		q.WriteString(`), free AS MATERIALIZED (
+			SELECT l.id, last.at FROM logins l JOIN last ON l.id = last.id WHERE l.seen < last.at` + db.skipLocked() + `)
+			UPDATE logins SET seen = free.at FROM free WHERE logins.id = free.id`)
 		if _, err := db.w.ExecContext(ctx, q.String(), args...); err != nil {
 			return fmt.Errorf("logins seen: %w", away(err))
 		}

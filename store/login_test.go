@@ -136,6 +136,28 @@ func TestLetInACrowd(t *testing.T) {
 	})
 }
 
+// Who is in is told so, though another of the batch could not be written: a
+// login whose token nobody has would count against the device limit.
+func TestLetInTellsWhoIsInWhenAnotherFails(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		storetest.Attendees(t, db, []stagedoor.Attendee{{ID: "ada"}, {ID: "boris"}})
+		for i := range 3 {
+			letIn(t, db, nine, loginOf("ada", fmt.Sprint("a", i), nine))
+		}
+		taken := loginOf("ada", "a0", nine.Add(time.Minute)) // no room, and an id that is there
+		in := letIn(t, db, nine, loginOf("boris", "b1", nine), taken)
+		if !in[0].In || in[0].Err != nil || in[1].In || in[1].Err == nil {
+			t.Errorf("let in = %+v, want b1 in and an error for the other", in)
+		}
+		if got := endings(t, db, "b1", "a0", "a1", "a2"); !slices.Equal(got, []string{"good", "good", "good", "good"}) {
+			t.Errorf("logins are %v, want b1 written and ada's as they were", got)
+		}
+		if in, err := db.LetIn(ctx, []access.NewLogin{taken}, 3, nine); err == nil {
+			t.Errorf("alone it is let in: %+v", in)
+		}
+	})
+}
+
 func TestLoginsThatAreOverDoNotPileUp(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		storetest.Attendee(t, db, stagedoor.Attendee{ID: "ada"})
