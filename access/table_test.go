@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -49,6 +50,44 @@ func TestSameRowAgain(t *testing.T) {
 		rounds, err := h.db.RoundsOf(ctx, shop, true, 10)
 		if err != nil || len(rounds) != 2 {
 			t.Errorf("rounds = %d, %v; want 2", len(rounds), err)
+		}
+	})
+}
+
+// TestARoundsChanges: a round tells the others once, and of each login that it
+// ends; that thousands are renamed is one change.
+func TestARoundsChanges(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		rows := many(20)
+		h.export(rows...)
+		d, _ := newDoor(t, h.db)
+		out := signIn(t, d, h.code(h.card("T0").Attendee), "phone", h.clock)
+		in := signIn(t, d, h.code(h.card("T1").Attendee), "phone", h.clock)
+		if _, err := h.sql.Exec(`DELETE FROM changes`); err != nil {
+			t.Fatal(err)
+		}
+		for i := range rows {
+			rows[i] = strings.Replace(rows[i], "Person", "Renamed", 1)
+		}
+		h.export(cancelled(rows, 1)...)
+		changes, err := h.db.Changes(ctx, time.Unix(0, 0))
+		var kinds []string
+		for _, c := range changes {
+			kinds = append(kinds, string(c.Kind)+"/"+c.Subject)
+		}
+		slices.Sort(kinds)
+		if want := []string{"login-ended/" + string(out.Login.ID), "round/shop"}; err != nil || !slices.Equal(kinds, want) {
+			t.Errorf("changes are %v, %v; want %v", kinds, err, want)
+		}
+		tell(t, h.db, d)
+		if got := why(t, d, out.Token, h.clock); got != access.WhyCancelled {
+			t.Errorf("the cancelled one, at once: %q, want cancelled", got)
+		}
+		if err := d.Refresh(ctx, h.clock); err != nil {
+			t.Fatal(err)
+		}
+		if p, err := d.Allow(ctx, in.Token, h.clock); err != nil || p.Name != "Renamed 1" {
+			t.Errorf("the renamed one, at the next tick: %q, %v; want Renamed 1", p.Name, err)
 		}
 	})
 }
