@@ -1,0 +1,164 @@
+package attend
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"stagedoor"
+	"stagedoor/stage"
+	"stagedoor/web/ui"
+)
+
+var sofia = func() *time.Location {
+	zone, err := time.LoadLocation("Europe/Sofia")
+	if err != nil {
+		panic(err)
+	}
+	return zone
+}()
+
+// at is a moment of 13 May 2027 in Sofia, or of another day: "14 09:00".
+func at(clock string) time.Time {
+	day := "13"
+	if d, c, ok := strings.Cut(clock, " "); ok {
+		day, clock = d, c
+	}
+	t, err := time.ParseInLocation("2006-01-02 15:04", "2027-05-"+day+" "+clock, sofia)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+// talk makes one: "hall 14:05-14:50 Every queue".
+func talk(text string, isBreak bool) stagedoor.Talk {
+	place, rest, _ := strings.Cut(text, " ")
+	when, title, _ := strings.Cut(rest, " ")
+	from, to, _ := strings.Cut(when, "-")
+	return stagedoor.Talk{ID: stagedoor.TalkID(text), Stage: stagedoor.StageID(place), Title: title, Starts: at(from), Ends: at(to), Break: isBreak}
+}
+
+// afternoon is two stages with a lunch that both have, and a pause of one.
+func afternoon(t *testing.T) *stage.Snapshot {
+	t.Helper()
+	s, err := stage.NewSnapshot(stagedoor.Conference{Name: "Conf", Zone: "Europe/Sofia"},
+		[]stage.Stage{{ID: "hall", Name: "Great Hall", Gel: "azure"}, {ID: "attic", Name: "Attic", Gel: "green"}},
+		[]stagedoor.Talk{
+			talk("hall 12:00-12:45 Before lunch", false),
+			talk("hall 13:00-14:00 Lunch", true), talk("attic 13:00-14:00 Lunch", true),
+			talk("hall 14:05-14:50 Every queue", false), talk("attic 14:05-15:00 Small towns", false),
+			talk("hall 15:00-15:15 Short pause", true),
+			talk("hall 15:15-16:00 After the pause", false),
+		})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func seen(now time.Time) context.Context {
+	return ui.With(context.Background(), ui.Page{Now: now, Zone: sofia})
+}
+
+func TestLobbySaysWhatIsOn(t *testing.T) {
+	for _, tt := range []struct{ now, hall, attic string }{
+		{"11:00", "Nothing on this stage until 12:00 | ", "Nothing on this stage until 13:00 | "},
+		{"12:00", "Before lunch | until 12:45", "Nothing on this stage until 13:00 | "},
+		{"13:30", "Lunch | until 14:00", "Lunch | until 14:00"},
+		{"14:22", "Every queue | until 14:50", "Small towns | until 15:00"},
+		{"14:50", "Nothing on this stage until 15:00 | ", "Small towns | until 15:00"},
+		{"15:00", "Short pause | until 15:15", "Nothing on this stage now | "},
+		{"16:00", "Nothing on this stage now | ", "Nothing on this stage now | "},
+	} {
+		s := afternoon(t)
+		for i, want := range []string{tt.hall, tt.attic} {
+			tile := tile(seen(at(tt.now)), s.Stages[i], at(tt.now), false)
+			if got := tile.Title + " | " + tile.Until; got != want {
+				t.Errorf("at %s on %s: %q, want %q", tt.now, tile.Stage, got, want)
+			}
+		}
+	}
+}
+
+func TestDayIsChosen(t *testing.T) {
+	days := []stagedoor.Date{{Year: 2027, Month: 5, Day: 13}, {Year: 2027, Month: 5, Day: 14}}
+	for _, tt := range []struct{ name, now, asked, want string }{
+		{"today", "14:22", "", "2027-05-13"},
+		{"the one asked for", "14:22", "2027-05-14", "2027-05-14"},
+		{"one without talks is not", "14:22", "2027-05-20", "2027-05-13"},
+		{"nonsense is not", "14:22", "tomorrow", "2027-05-13"},
+		{"before the first", "10 09:00", "", "2027-05-13"},
+		{"after the last", "20 09:00", "", "2027-05-14"},
+		{"past midnight it is the next", "14 00:01", "", "2027-05-14"},
+	} {
+		if got := chooseDay(days, tt.asked, at(tt.now), sofia); got.String() != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestGridPutsTalksInTheirPlaces(t *testing.T) {
+	now := at("14:22")
+	page := lobbyPage(seen(now), afternoon(t), now, "", false)
+	g := page.Grid
+	var cells []string
+	for _, c := range g.Cells {
+		cells = append(cells, c.Class+": "+c.Title)
+	}
+	// From 14:00, rows of five minutes below the names: 14:05 is row 6.
+	want := []string{
+		"cell c2 r6 s9 on: Every queue",
+		"cell c2 r17 s3 short past: Short pause",
+		"cell c2 r20 s9: After the pause",
+		"cell c3 r6 s11 on: Small towns",
+	}
+	if fmt.Sprint(cells) != fmt.Sprint(want) {
+		t.Errorf("cells\n%q, want\n%q", cells, want)
+	}
+	if g.Hidden != 3 || page.Earlier == "" {
+		t.Errorf("%d talks before are hidden and the way to them is %q; want 3 and a way", g.Hidden, page.Earlier)
+	}
+	if g.Now != "r9" || g.Clock != "14:22" {
+		t.Errorf("the line says %q in %q, want 14:22 in r9", g.Clock, g.Now)
+	}
+	if len(g.Hours) != 2 || g.Hours[0] != (GridHour{"r5", "14:00"}) {
+		t.Errorf("hours %v, want 14:00 in r5 and 15:00", g.Hours)
+	}
+}
+
+func TestAPauseOfAllStagesStandsOnce(t *testing.T) {
+	now := at("14:22")
+	page := lobbyPage(seen(now), afternoon(t), now, "", true)
+	lunches := 0
+	for _, c := range page.Grid.Cells {
+		if strings.HasPrefix(c.Title, "Lunch") {
+			lunches++
+			if c.Class != "pause r17 s12" || c.Title != "Lunch, until 14:00" {
+				t.Errorf("lunch is %q in %q", c.Title, c.Class)
+			}
+		}
+	}
+	listed := 0
+	for _, row := range page.Talks {
+		if row.Talk.Title == "Lunch" {
+			listed++
+		}
+	}
+	if lunches != 1 || listed != 1 {
+		t.Errorf("lunch stands %d times in the grid and %d times in the list, want once in each", lunches, listed)
+	}
+}
+
+func TestLobbyWithoutAnything(t *testing.T) {
+	s, err := stage.NewSnapshot(stagedoor.Conference{Name: "Conf"}, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := lobbyPage(seen(at("09:00")), s, at("09:00"), "", false)
+	if len(page.Tiles)+len(page.Talks)+len(page.Grid.Cells) != 0 {
+		t.Errorf("nothing is set up, and the lobby shows %+v", page)
+	}
+}
