@@ -183,9 +183,9 @@ func (l letter) codes() []string {
 
 // lettersOnce counts the letters that came again: with a code that came before.
 // Over SMTP such a one must have the Message-ID of the first, by which mail
-// programs fold the two. Unless any may, only letters may come again of which
+// programs fold the two. Unless any may come again, only those may of which
 // the answer was lost, and only as often as it was.
-func (w *world) lettersOnce(came []letter, any bool) (doubles int, err error) {
+func (w *world) lettersOnce(came []letter, anyMay bool) (doubles int, err error) {
 	first, times := map[string]letter{}, map[string]int{}
 	for _, l := range came {
 		times[l.id]++
@@ -212,7 +212,7 @@ func (w *world) lettersOnce(came []letter, any bool) (doubles int, err error) {
 		}
 	}
 	for id, n := range times {
-		if !any && n > w.lost[id]+1 {
+		if !anyMay && n > w.lost[id]+1 {
 			return doubles, fmt.Errorf("the letter %s came %d times; its answer was lost %d times", id, n, w.lost[id])
 		}
 	}
