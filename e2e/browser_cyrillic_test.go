@@ -56,7 +56,7 @@ feeds:
 	crew.open("/control/attendees")
 	crew.write("#q", "петров")
 	crew.press("\r")
-	crew.until("who was looked for", `document.querySelector(".found")?.innerText.includes("ПЕТРОВ")`)
+	crew.until("who was looked for", `new URLSearchParams(location.search).get("q") === "петров" && `+`document.querySelector(".found")?.innerText.includes("ПЕТРОВ")`)
 	if got := eval[string](crew, `document.querySelector(".found").innerText`); strings.Contains(got, "Иванова") || strings.Contains(got, "Георгиев") {
 		t.Errorf("the search for петров found %q, want ПЕТРОВ alone", got)
 	}

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp"
 )
 
 // longName is about as long as a name gets, and has no place to break.
@@ -106,7 +108,11 @@ func testPages(t *testing.T, chromium context.Context) {
 	for _, p := range []part{
 		{"door", func(b *tab) { lookAtDoor(b) }},
 		{"door in Bulgarian", func(b *tab) { speakBulgarian(b); b.short(); lookAtDoor(b) }},
-		{"refused", func(b *tab) { lookAtRefusals(b, h, owner) }},
+		{"refused", func(b *tab) {
+			crew := openTab(b.t, chromium, h.base(), laptop)
+			crew.crewIn()
+			lookAtRefusals(b, openTab(b.t, chromium, h.base(), laptop), crew, h)
+		}},
 		{"too many", func(b *tab) { lookAtTooMany(b) }},
 		{"attendee", func(b *tab) { b.signIn(h.code("ada@example.org")); lookInside(b) }},
 		{"attendee in Bulgarian", func(b *tab) {
@@ -197,7 +203,7 @@ func lookAtDoor(b *tab) {
 }
 
 // lookAtRefusals looks at the page of each way to be refused.
-func lookAtRefusals(b *tab, h *house, owner *tab) {
+func lookAtRefusals(b, other, crew *tab, h *house) {
 	b.t.Helper()
 	old := h.code("nobody@example.org")
 	h.code("nobody@example.org", "--rotate")
@@ -212,27 +218,27 @@ func lookAtRefusals(b *tab, h *house, owner *tab) {
 	}
 
 	b.signIn(h.code("rev@example.org"))
-	owner.card("rev@example.org")
-	owner.send("", "", "button[value=revoke]")
-	owner.look("control-card-revoked")
+	crew.card("rev@example.org")
+	crew.send("", "", "button[value=revoke]")
+	crew.look("control-card-revoked")
 	b.open("/lobby")
 	b.arrives("/", "The organiser took this ticket back")
 	b.look("refused-revoked")
 
 	b.signIn(h.code("era@example.org"))
-	owner.card("era@example.org")
-	owner.send("", "", "main a[href$='/erase']")
-	owner.look("control-erase")
-	owner.click("[name=sure]")
-	owner.send("", "", "main form[action$='/erase'] button")
-	owner.look("control-erased")
+	crew.card("era@example.org")
+	crew.send("", "", "main a[href$='/erase']")
+	crew.look("control-erase")
+	crew.click("[name=sure]")
+	crew.send("", "", "main form[action$='/erase'] button")
+	crew.look("control-erased")
 	b.open("/lobby")
 	b.arrives("/", "This ticket was erased")
 	b.look("refused-erased")
 
 	ela := h.code("ela@example.org")
 	b.signIn(ela)
-	owner.signIn(ela) // the limit here is one device
+	other.signIn(ela) // the limit here is one device
 	b.open("/lobby")
 	b.arrives("/", "You are watching somewhere else now")
 	b.look("refused-elsewhere")
@@ -303,6 +309,35 @@ func lookInside(b *tab) {
 	b.look(name + "menu")
 }
 
+// form fills in the last form that has a field, and sends it as it is: what the
+// browser would hold back, the server must answer too.
+func (b *tab) form(field, value string) {
+	b.t.Helper()
+	eval[bool](b, fmt.Sprintf(`(() => {
+		window.old = true;
+		const field = [...document.querySelectorAll("main [name=" + %q + "]")].at(-1), form = field.form;
+		for (const e of form.elements) if (e.required && !e.value) e.value = e.type === "email" ? "somebody@example.org" : "something";
+		field.value = %q;
+		form.noValidate = true;
+		form.querySelector("button:not([value=look])").click();
+		return true;
+	})()`, field, value))
+	b.until("the next page", `!window.old`)
+}
+
+// lookAtOthersRooms looks at a page that the member's role does not open.
+func lookAtOthersRooms(b *tab, h *house) {
+	b.t.Helper()
+	link := ownerLink.FindString(h.run("crew", "add", "--role", "moderator", "--public-url", h.base()))
+	b.open(strings.TrimPrefix(link, h.base()))
+	b.write("#name", "Модест Модераторов")
+	b.write("#email", "moderator@example.org")
+	b.send("#password", ownersPassword, "form[action='/control/join'] button")
+	b.open("/control/crew")
+	b.until("the refusal", `document.body.innerText.includes("Your role does not open this page")`)
+	b.look("control-not-yours")
+}
+
 // lookAtControl looks at what forms of the control room lead to.
 func lookAtControl(b *tab, h *house) {
 	b.t.Helper()
@@ -326,6 +361,39 @@ func lookAtControl(b *tab, h *house) {
 	b.look("control-card-typed")
 	b.open("/lobby")
 	b.look("preview-lobby")
+
+	b.open("/control/attendees")
+	if got := eval[string](b, `document.querySelector(".alarms").innerText`); !strings.Contains(got, "served over plain http") {
+		b.t.Errorf("the control room's alarms are %q, want that the site is plain http", got)
+	}
+	whole := fullExport()
+	whole = whole[:strings.Index(whole, "T00100")]
+	for name, export := range map[string]string{"cut": whole[:len(whole)-10], "preview": whole} {
+		b.open("/control/feeds/few/mapping")
+		b.do("choose a file", chromedp.SetUploadFiles(chromedp.CSS("input[type=file]"), []string{h.file("few.csv", export)}))
+		b.send("", "", "main form button.go")
+		b.until("what the file says", map[string]string{
+			"cut": `document.body.innerText.includes("cut off")`, "preview": `document.querySelectorAll("main table tr").length > 3`,
+		}[name])
+		b.look("control-mapping-" + name)
+	}
+	for _, f := range []struct{ path, name, value, words string }{
+		{"/control/conference", "accent", "mauve", "Nothing is saved yet"},
+		{"/control/stages", "id", "Great Hall!", "address"},
+		{"/control/stages/s2", "pasted", "https://example.org/not-a-video", "video"},
+		{"/control/stages/s2", "name", "Cellar, where it is cold", "Cellar, where it is cold"},
+		{"/control/letters/text/code/en", "body", "No code in here", "{codes}"},
+		{"/control/letters", "address", "somebody@example.org", "somebody@example.org"},
+		{"/control/feeds/new", "url", "http://127.0.0.1:1/tickets.csv", "Columns and preview"},
+		{"/control/crew", "role", "producer", "/control/join?link="},
+		{"/control/attendees/guest", "email", "no address", "no address"},
+	} {
+		b.open(f.path)
+		b.form(f.name, f.value)
+		b.until("what "+f.path+" says to "+f.value, fmt.Sprintf(`(document.body.innerText + [...document.querySelectorAll("input, textarea")].map(e => e.value)).includes(%q)`, f.words))
+		b.look("control-form" + strings.ReplaceAll(strings.TrimPrefix(f.path, "/control"), "/", "-") + "-" + f.name)
+	}
+	lookAtOthersRooms(b, h)
 }
 
 // testEmpty looks at a conference of which nothing is there yet, at one that
@@ -342,6 +410,8 @@ func testEmpty(t *testing.T, chromium context.Context) {
 	b.write("#name", longName)
 	b.send("#email", "guest@example.org", "main form button.go")
 	b.look("empty-guest-written")
+	crew := b
+	b = openTab(t, chromium, h.base(), laptop)
 	b.signIn(h.code("guest@example.org"))
 	b.look("empty-lobby")
 
@@ -353,7 +423,8 @@ func testEmpty(t *testing.T, chromium context.Context) {
 	b.look("lobby-no-talks")
 	b.open("/stage/hall")
 	b.look("stage-no-source")
-	b.crawl("empty-open", "/control/letters")
+	crew.open("/control/letters")
+	crew.look("letters-open")
 
 	conference("doors_open: " + fmt.Sprintf("%q", at(time.Now(), 26*time.Hour)))
 	b.opens("/lobby", "Doors open at")

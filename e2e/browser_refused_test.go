@@ -25,7 +25,7 @@ func testLetGo(t *testing.T, chromium context.Context) {
 		t.Errorf("the page of who was let go says %q, want how many devices a ticket opens and whom to write to", got)
 	}
 	first.click("form[action='/takeback'] button")
-	first.arrives("/lobby", "On now")
+	first.arrives("/stage/cellar", "We start soon.") // where they were going
 	second.click(".now .tile:last-child a.over")
 	second.arrives("/", "You are watching somewhere else now")
 
