@@ -123,3 +123,26 @@ func TestCommandsAreOurs(t *testing.T) {
 		}
 	}
 }
+
+// TestStoriesGoOn: testscript's own stop ends a story, and it has passed. A
+// process is asked to stop with halt.
+func TestStoriesGoOn(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("there are no stories in testdata: %v", err)
+	}
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(string(b), "\n") {
+			if strings.HasPrefix(line, "-- ") {
+				break // the files of the story
+			}
+			if line == "stop" || strings.HasPrefix(line, "stop ") {
+				t.Errorf("%s:%d: %q ends the story here; halt asks a process to stop", file, i+1, line)
+			}
+		}
+	}
+}
