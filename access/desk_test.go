@@ -300,6 +300,37 @@ func TestErase(t *testing.T) {
 	})
 }
 
+// Rows that we could not take are shown as they came: none may tell of who was
+// erased, however it is written there, nor come back with the next export.
+func TestRefusedRowsForgetWhoWasErased(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.export("T1,O1,paid,Std,Ада Secretname,secret@example.org", "T2,O2,teleported,Std,АДА SECRETNAME,other@example.org",
+			"T3,O3,teleported,Std,Bob,bob@example.org")
+		refused := func() string {
+			rows, err := h.db.RefusedRows(ctx, shop, 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var all []string
+			for _, r := range rows {
+				all = append(all, r.Row)
+			}
+			return strings.Join(all, "\n")
+		}
+		h.do(h.desk.Erase(ctx, ada, access.Who{Attendee: h.card("T1").Attendee.ID}, h.tick()))
+		if got := refused(); strings.Contains(got, "SECRETNAME") || !strings.Contains(got, "Bob") {
+			t.Errorf("after they were erased the refused rows are:\n%s\nwant Bob's alone", got)
+		}
+		r := h.export("T1,O1,teleported,Std,Ада Secretname,secret@example.org", "T3,O3,teleported,Std,Bob,bob@example.org")
+		if got := refused(); strings.Contains(got, "Secretname") || !strings.Contains(got, "Bob") {
+			t.Errorf("after the next export the refused rows are:\n%s\nwant Bob's alone", got)
+		}
+		if r.Round.Refused != 1 || r.Round.Skipped != 1 {
+			t.Errorf("refused %d and skipped %d, want one each", r.Round.Refused, r.Round.Skipped)
+		}
+	})
+}
+
 func TestEraseOneOfTwoWhoShareALetter(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		h.export("T1,O1,paid,Std,Ada,both@example.org", "T2,O1,paid,Std,Bob,both@example.org")

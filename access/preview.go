@@ -16,7 +16,6 @@ type Report struct {
 	Round Round
 	Lines []ReportLine // the first ones
 	Items []Item       // what would wait, or waits
-	lists bool         // the export itself shows something that waits
 }
 
 // A ReportLine is one ticket of a Report.
@@ -29,7 +28,7 @@ type ReportLine struct {
 
 // report lists what the outcome does.
 func (o Outcome) report() Report {
-	out := Report{Round: o.Round, lists: o.lists}
+	out := Report{Round: o.Round}
 	for _, e := range o.effects[:min(len(o.effects), maxLines)] {
 		if e.Did.Zero() {
 			continue // counted, not told: missing once

@@ -74,18 +74,25 @@ func read(export io.Reader, f Feed, ix Index, partial bool) (*Reading, error) {
 		missing[id] = true
 	}
 	var err error
+	erased := 0 // refused rows of people who were
 	r.Summary, err = tickets.Read(export, f.Mapping,
 		func(t tickets.Ticket) error {
 			delete(missing, t.Identity)
 			return compare.Ticket(t)
 		},
 		func(x tickets.Refusal) error {
-			r.Refused = append(r.Refused, x)
+			if ix.Erased.all(x.Identities) {
+				erased++ // the row says who they are
+			} else {
+				r.Refused = append(r.Refused, x)
+			}
 			return compare.Refused(x)
 		})
 	if err != nil {
 		return nil, err
 	}
+	r.Summary.Refused -= erased
+	r.Skipped += erased
 	d := compare.Diff()
 	r.Changed = d.Changed
 	r.Added = d.Added[:0]

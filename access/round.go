@@ -54,7 +54,8 @@ type job struct {
 	trigger Trigger
 	open    func(context.Context, Feed, Index) (exported, fetched, error)
 	partial bool
-	upload  bool // the export is an upload: if it waits, it is kept
+	upload  bool                    // the export is an upload: if it waits, it is kept
+	pack    func() (*Upload, error) // of a new upload: what is kept of it then
 	dry     bool
 	answer  *Answer
 	actor   *stagedoor.Actor
@@ -164,6 +165,13 @@ func (rs *Rounds) attempt(ctx context.Context, j job, round Round) (Report, erro
 // write decides and keeps the outcome; a dry run only decides.
 func (rs *Rounds) write(ctx context.Context, j job, feed Feed, guessed bool, revision int64, reading *Reading, round Round) (Report, error) {
 	began := time.Now()
+	var upload *Upload
+	if j.pack != nil { // here, since the transaction is everyone's time
+		var err error
+		if upload, err = j.pack(); err != nil {
+			return Report{}, err
+		}
+	}
 	var out Outcome
 	decideNow := func(k Known) Outcome {
 		out = decide(k, feed, reading, rs.mint(round.At), round.At)
@@ -173,6 +181,9 @@ func (rs *Rounds) write(ctx context.Context, j job, feed Feed, guessed bool, rev
 			r.ETag, r.LastModified = round.ETag, round.LastModified
 		}
 		out.Round = r
+		if out.lists { // else what waits is an earlier file's, which the yes needs
+			out.Upload = upload
+		}
 		return out
 	}
 	if j.dry {

@@ -35,9 +35,8 @@ type RoundStore interface {
 	// Entry returns what was listed, open or replaced not long ago; a
 	// NotFound error if there is no such entry.
 	Entry(ctx context.Context, feed stagedoor.FeedID, id string) (Entry, error)
-	// KeepUpload keeps an upload's export while its entry waits; Upload
-	// returns it, or a NotFound error.
-	KeepUpload(ctx context.Context, feed stagedoor.FeedID, u Upload) error
+	// Upload returns the export that a round kept while its entry waits, or a
+	// NotFound error.
 	Upload(ctx context.Context, feed stagedoor.FeedID) (Upload, error)
 
 	// Lease and Unlease: one node runs a feed's round.
@@ -95,6 +94,17 @@ type Erased struct {
 // Has reports whether the identity was erased.
 func (e Erased) Has(identity string) bool {
 	return len(e.Hashes) > 0 && e.Hashes[EraseHash(e.Salt, identity)]
+}
+
+// all reports whether every one of the identities was erased, and there are
+// some.
+func (e Erased) all(identities []string) bool {
+	for _, id := range identities {
+		if !e.Has(id) {
+			return false
+		}
+	}
+	return len(identities) > 0
 }
 
 // EraseHash is what stays of an erased ticket's identity.
@@ -165,10 +175,11 @@ type Run struct {
 // An Outcome is what a round does. The zero value does nothing. What it does
 // to tickets, and the letters, is in Batches (outcome.go).
 type Outcome struct {
-	Refused bool   // replace the refused rows by the reading's
-	Entry   *Entry // replaces what waits
-	Close   bool   // nothing waits any more
-	Round   Round  // its row
+	Refused bool    // replace the refused rows by the reading's
+	Entry   *Entry  // replaces what waits
+	Close   bool    // nothing waits any more
+	Upload  *Upload // kept for the yes; nil: what is kept stays while an upload's entry waits
+	Round   Round   // its row
 
 	lists   bool             // the export itself shows something that waits
 	effects []Effect         // of known tickets

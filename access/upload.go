@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"stagedoor"
 )
@@ -41,32 +42,29 @@ func (rs *Rounds) Import(ctx context.Context, feed stagedoor.FeedID, file io.Rea
 	if o.DryRun {
 		return rs.run(ctx, j)
 	}
+	j.pack = func() (*Upload, error) { return s.pack(rs.now(), o.Partial) }
 	ctx, release, err := rs.hold(ctx, feed, holdWait)
 	if err != nil {
 		return Report{}, err
 	}
 	defer release()
-	report, err := rs.run(ctx, j)
-	if err == nil && report.lists { // else what waits is an earlier file's, which the yes needs
-		err = rs.keep(ctx, feed, s, o.Partial)
-	}
-	return report, err
+	return rs.run(ctx, j)
 }
 
-// keep keeps the file for the yes, which runs it again.
-func (rs *Rounds) keep(ctx context.Context, feed stagedoor.FeedID, s *spooled, partial bool) error {
+// pack makes the file fit to be kept for the yes, which runs it again.
+func (s *spooled) pack(now time.Time, partial bool) (*Upload, error) {
 	if err := s.Rewind(); err != nil {
-		return err
+		return nil, fmt.Errorf("keep the upload: %w", err)
 	}
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
 	if _, err := io.Copy(z, s); err != nil {
-		return fmt.Errorf("keep the upload: %w", err)
+		return nil, fmt.Errorf("keep the upload: %w", err)
 	}
 	if err := z.Close(); err != nil {
-		return fmt.Errorf("keep the upload: %w", err)
+		return nil, fmt.Errorf("keep the upload: %w", err)
 	}
-	return rs.Store.KeepUpload(ctx, feed, Upload{At: rs.now(), Partial: partial, Data: b.Bytes()})
+	return &Upload{At: now, Partial: partial, Data: b.Bytes()}, nil
 }
 
 // A spooled is an upload on the disk. Closing it lets it be read again:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"stagedoor"
@@ -59,16 +60,39 @@ func (t *tx) eraseTicket(ctx context.Context, k access.KnownTicket) error {
 	if k.Attendee != nil {
 		names = append(names, k.Attendee.Email, k.Attendee.Name)
 	}
-	for _, n := range names {
-		if len(n) < 3 {
+	if err := t.eraseRefused(ctx, k.Feed, names); err != nil {
+		return err
+	}
+	return t.eraseAudit(ctx, "ticket", string(k.ID))
+}
+
+// eraseRefused removes the feed's refused rows that hold one of the names, in
+// any case: the two engines' LIKE would not agree on that.
+func (t *tx) eraseRefused(ctx context.Context, feed stagedoor.FeedID, names []string) error {
+	rows, err := t.texts(ctx, `SELECT DISTINCT row_text FROM refused WHERE feed = $1`, string(feed))
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if !holdsOne(stagedoor.Fold(row), names) {
 			continue
 		}
-		if _, err := t.ExecContext(ctx, `DELETE FROM refused WHERE feed = $1 AND row_text LIKE $2 ESCAPE '\'`,
-			string(k.Feed), "%"+likeEscape.Replace(n)+"%"); err != nil {
+		if _, err := t.ExecContext(ctx, `DELETE FROM refused WHERE feed = $1 AND row_text = $2`, string(feed), row); err != nil {
 			return err
 		}
 	}
-	return t.eraseAudit(ctx, "ticket", string(k.ID))
+	return nil
+}
+
+// holdsOne reports whether one of the names is in the folded row. What is
+// shorter than three letters is in too many.
+func holdsOne(folded string, names []string) bool {
+	for _, n := range names {
+		if f := stagedoor.Fold(n); len(n) >= 3 && f != "" && strings.Contains(folded, f) {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *tx) eraseAttendee(ctx context.Context, a stagedoor.Attendee, now time.Time) error {

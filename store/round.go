@@ -42,6 +42,11 @@ func (db *DB) Round(ctx context.Context, run access.Run, decide func(access.Know
 				return err
 			}
 		}
+		if out.Upload != nil {
+			if err := t.keepUpload(ctx, run.Feed.ID, *out.Upload); err != nil {
+				return err
+			}
+		}
 		if run.Actor != nil {
 			if err := t.audit(ctx, *run.Actor, done.At, run.Did, "feed", string(run.Feed.ID)); err != nil {
 				return err

@@ -114,15 +114,13 @@ func entry(ctx context.Context, q reader, where string, args ...any) (access.Ent
 	return e, rows.Err()
 }
 
-// KeepUpload implements access.RoundStore.
-func (db *DB) KeepUpload(ctx context.Context, feed stagedoor.FeedID, u access.Upload) error {
-	return db.update(ctx, "keep upload", func(t *tx) error {
-		_, err := t.ExecContext(ctx,
-			`INSERT INTO uploads (feed, at, partial, data) VALUES ($1, $2, $3, $4)
-			 ON CONFLICT (feed) DO UPDATE SET at = EXCLUDED.at, partial = EXCLUDED.partial, data = EXCLUDED.data`,
-			string(feed), millis(u.At), flag(u.Partial), u.Data)
-		return err
-	})
+// keepUpload keeps a feed's export for the yes.
+func (t *tx) keepUpload(ctx context.Context, feed stagedoor.FeedID, u access.Upload) error {
+	_, err := t.ExecContext(ctx,
+		`INSERT INTO uploads (feed, at, partial, data) VALUES ($1, $2, $3, $4)
+		 ON CONFLICT (feed) DO UPDATE SET at = EXCLUDED.at, partial = EXCLUDED.partial, data = EXCLUDED.data`,
+		string(feed), millis(u.At), flag(u.Partial), u.Data)
+	return err
 }
 
 // Upload implements access.RoundStore.
