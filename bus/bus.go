@@ -24,6 +24,9 @@ const (
 	// forget is how long rows are kept; a process that read none for longer
 	// may have missed some, and tells its listeners so.
 	forget = 24 * time.Hour
+	// patience is how long one reading may take: a connection that answers
+	// nothing must not keep the next reading from another.
+	patience = 5 * time.Second
 )
 
 // A Source is where changes are read from.
@@ -92,14 +95,7 @@ type reading struct {
 }
 
 func (r *reading) once(ctx context.Context) {
-	now, err := r.bus.src.Now(ctx)
-	if err == nil && r.from.IsZero() {
-		r.from = now
-	}
-	var changes []stagedoor.Change
-	if err == nil {
-		changes, err = r.bus.src.Changes(ctx, r.from.Add(-overlap))
-	}
+	now, changes, err := r.read(ctx)
 	if err != nil {
 		if r.away.IsZero() && ctx.Err() == nil {
 			r.away = time.Now()
@@ -134,6 +130,20 @@ func (r *reading) once(ctx context.Context) {
 			delete(r.seen, id)
 		}
 	}
+}
+
+// read asks for the time and for what changed up to it.
+func (r *reading) read(ctx context.Context) (now time.Time, changes []stagedoor.Change, err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if now, err = r.bus.src.Now(ctx); err != nil {
+		return now, nil, err
+	}
+	if r.from.IsZero() {
+		r.from = now
+	}
+	changes, err = r.bus.src.Changes(ctx, r.from.Add(-overlap))
+	return now, changes, err
 }
 
 func (b *Bus) tell(c stagedoor.Change) {

@@ -8,7 +8,9 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"stagedoor"
@@ -107,6 +109,62 @@ func TestAwayTooLongDropsCaches(t *testing.T) {
 	r.once(t.Context())
 	if want := "caches-lost "; len(*told) != 1 || (*told)[0] != want {
 		t.Errorf("back after 25 hours: told %q, want %q", *told, want)
+	}
+}
+
+// silent is a table that, while it is told to, answers nothing until its
+// caller gives up, as a connection does that nobody closed.
+type silent struct {
+	*table
+	now, changes atomic.Bool
+}
+
+func (s *silent) Now(ctx context.Context) (time.Time, error) {
+	if s.now.Load() {
+		<-ctx.Done()
+		return time.Time{}, ctx.Err()
+	}
+	return s.table.Now(ctx)
+}
+
+func (s *silent) Changes(ctx context.Context, since time.Time) ([]stagedoor.Change, error) {
+	if s.changes.Load() {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	return s.table.Changes(ctx, since)
+}
+
+func TestSilentConnectionIsGivenUp(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		hang func(*silent) *atomic.Bool
+	}{
+		{"asked for the time", func(s *silent) *atomic.Bool { return &s.now }},
+		{"asked for changes", func(s *silent) *atomic.Bool { return &s.changes }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, stop := context.WithCancel(t.Context())
+				defer stop()
+				start := time.Date(2027, 5, 13, 9, 0, 0, 0, time.UTC)
+				src := &silent{table: &table{now: start}}
+				b := New(src, quiet())
+				var told atomic.Int32
+				b.Listen(func(stagedoor.Change) { told.Add(1) })
+				go b.Run(ctx)
+				time.Sleep(time.Second) // the clock of this bubble, not ours
+				hang := tt.hang(src)
+				hang.Store(true)
+				time.Sleep(time.Second)
+				src.add("a", start.Add(time.Millisecond))
+				hang.Store(false)
+				time.Sleep(patience + interval)
+				if told.Load() != 1 {
+					t.Errorf("%d changes told once the database answers again, want 1", told.Load())
+				}
+			})
+		})
 	}
 }
 
