@@ -20,12 +20,10 @@ type Batch struct {
 // due is an attendee who gets a letter: a known one, or the one that new
 // ticket added makes.
 type due struct {
-	folded, language string
-	known            *stagedoor.Attendee
-	added            int
+	folded string // the address
+	known  *stagedoor.Attendee
+	added  int
 }
-
-func (d due) with(e due) bool { return d.folded == e.folded && d.language == e.language }
 
 // Empty reports whether only the round's row is to be written.
 func (o Outcome) Empty() bool {
@@ -33,26 +31,39 @@ func (o Outcome) Empty() bool {
 }
 
 // address finds out who gets a letter, and puts those who share an address
-// and a language side by side. Who has no address gets none.
+// side by side: they get one, in the language of the first. Who has no address
+// gets none.
 func (o *Outcome) address(known []*stagedoor.Attendee) {
 	o.due = make([]due, 0, len(known)+o.Round.Attendees)
 	for _, a := range known {
 		if a.Email != "" {
-			o.due = append(o.due, due{folded: stagedoor.FoldAddress(a.Email), language: a.Language, known: a})
+			o.due = append(o.due, due{folded: stagedoor.FoldAddress(a.Email), known: a})
 		}
 	}
 	for _, i := range o.added {
 		t := o.from[i]
 		if standing, _ := stands(t); standing == stagedoor.Admitted && t.Email != "" {
-			o.due = append(o.due, due{folded: stagedoor.FoldAddress(t.Email), language: t.Language, added: i})
+			o.due = append(o.due, due{folded: stagedoor.FoldAddress(t.Email), added: i})
 		}
 	}
-	slices.SortStableFunc(o.due, func(a, b due) int {
-		return cmp.Or(cmp.Compare(a.folded, b.folded), cmp.Compare(a.language, b.language))
-	})
-	for i := range o.due {
-		if i == 0 || !o.due[i].with(o.due[i-1]) {
-			o.Round.Letters++
+	slices.SortStableFunc(o.due, func(a, b due) int { return cmp.Compare(a.folded, b.folded) })
+	for range o.shared() {
+		o.Round.Letters++
+	}
+}
+
+// shared gives those who share an address.
+func (o Outcome) shared() iter.Seq[[]due] {
+	return func(yield func([]due) bool) {
+		for from := 0; from < len(o.due); {
+			to := from + 1
+			for to < len(o.due) && o.due[to].folded == o.due[from].folded {
+				to++
+			}
+			if !yield(o.due[from:to]) {
+				return
+			}
+			from = to
 		}
 	}
 }
@@ -75,13 +86,8 @@ func (o Outcome) Batches() iter.Seq[Batch] {
 			b = Batch{Effects: make([]Effect, 0, perBatch)}
 			return ok
 		}
-		for from := 0; from < len(o.due); {
-			to := from + 1
-			for to < len(o.due) && o.due[to].with(o.due[from]) {
-				to++
-			}
-			o.letter(&b, o.due[from:to])
-			if from = to; !full() {
+		for share := range o.shared() {
+			if o.letter(&b, share); !full() {
 				return
 			}
 		}

@@ -1,15 +1,13 @@
 package access
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"stagedoor"
 )
 
-// letter is the one letter of people who share an address and a language. A
-// first code among several makes it a first letter: "here are your codes" is
+// letter is the one letter of people who share an address, in the language of
+// the first. A first code among several makes it a first letter: "here are your codes" is
 // true for all of them then.
 func letter(people []*stagedoor.Attendee, open bool, mint Mint, now time.Time) stagedoor.Letter {
 	a := people[0]
@@ -27,21 +25,14 @@ func letter(people []*stagedoor.Attendee, open bool, mint Mint, now time.Time) s
 	return l
 }
 
-// group makes the letters of attendees: one for those who share an address
-// and a language. Who has no address gets none.
+// group makes the letters of attendees: one for those who share an address.
+// Who has no address gets none.
 func group(attendees []*stagedoor.Attendee, open bool, mint Mint, now time.Time) []stagedoor.Letter {
+	o := Outcome{open: open, mint: mint, now: now}
+	o.address(attendees)
 	var out []stagedoor.Letter
-	in := slices.DeleteFunc(slices.Clone(attendees), func(a *stagedoor.Attendee) bool { return a.Email == "" })
-	slices.SortStableFunc(in, func(a, b *stagedoor.Attendee) int {
-		return cmp.Or(cmp.Compare(stagedoor.FoldAddress(a.Email), stagedoor.FoldAddress(b.Email)), cmp.Compare(a.Language, b.Language))
-	})
-	for len(in) > 0 {
-		n := 1
-		for n < len(in) && in[n].Language == in[0].Language && stagedoor.FoldAddress(in[n].Email) == stagedoor.FoldAddress(in[0].Email) {
-			n++
-		}
-		out = append(out, letter(in[:n], open, mint, now))
-		in = in[n:]
+	for b := range o.Batches() {
+		out = append(out, b.Letters...)
 	}
 	return out
 }
