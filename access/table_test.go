@@ -401,6 +401,43 @@ func TestNobodyIsGone(t *testing.T) {
 	}
 }
 
+// TestAHeaderWithMoreColumns: vendors add a column for each question that the
+// organiser asks. What came is read, and said; nobody is gone until somebody
+// confirms the columns. A header that lost what we read: TestNotTheExport.
+func TestAHeaderWithMoreColumns(t *testing.T) {
+	for _, tt := range []struct{ name, header, row string }{
+		{"at the end", "Ticket ID,Order,Status,Type,Name,Email,Diet", "T1,O1,paid,Std,Renamed,p1@example.org,vegan"},
+		{"between, and twice", "Ticket ID,Order,Diet,Status,Type,Diet,Name,Email", "T1,O1,vegan,paid,Std,none,Renamed,p1@example.org"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			each(t, func(t *testing.T, h *house) {
+				h.feed(access.Feed{ID: shop, Gone: tickets.GoneWaits})
+				h.export(many(3)...)
+				round := func() access.Round {
+					h.clock = h.clock.Add(time.Minute)
+					r, err := h.rounds.Import(ctx, shop, strings.NewReader(tt.header+"\n"+tt.row+"\n"), access.ImportOptions{})
+					if err != nil {
+						t.Fatal(err)
+					}
+					return r.Round
+				}
+				if r := round(); r.Names != 1 || len(r.Notes) != 1 || r.Waiting != 0 || r.Gone != 0 {
+					t.Errorf("the first round = %+v; want the name read, a note, and nobody gone", r)
+				}
+				if r := round(); r.Result != access.RoundSame || len(r.Notes) != 1 {
+					t.Errorf("the second round = %+v; want nothing new and the note again", r)
+				}
+				h.clock = h.clock.Add(time.Minute)
+				h.feed(access.Feed{ID: shop, Gone: tickets.GoneWaits}) // saving the feed confirms the columns
+				if r := round(); len(r.Notes) != 0 || r.Waiting != 2 {
+					t.Errorf("the round after somebody confirmed = %+v; want the two who left to wait", r)
+				}
+				h.check()
+			})
+		})
+	}
+}
+
 func TestPartialTakesNobodyAway(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		h.feed(access.Feed{ID: shop, Gone: tickets.GoneAfter3})
@@ -448,6 +485,9 @@ func TestNotTheExport(t *testing.T) {
 	for _, tt := range []struct{ name, file string }{
 		{"a login page", "<!DOCTYPE html><html><body><form>Log in</form></body></html>"},
 		{"another header", "Bestellung,Datum\n1,2\n"},
+		{"a header that lost a column that we read", "Ticket ID,Order,Type,Name,Email\nT0,O0,Std,Person 0,p0@example.org\n"},
+		{"a header in which a column that we read has another name", "Ticket ID,Order,State,Type,Name,Email\nT0,O0,paid,Std,Person 0,p0@example.org\n"},
+		{"a header in which a column that we read is there twice", "Ticket ID,Order,Status,Type,Name,Email,Email\nT0,O0,paid,Std,Person 0,p0@example.org,x@example.org\n"},
 		{"nothing at all", ""},
 		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00"},
 		{"cut within a quoted field", header + "T1,O1,paid,Std,Ada,ada@example.org\nT2,O2,paid,Std,\"Bob"},

@@ -32,7 +32,7 @@ var Fields = []Field{FieldIdentity, FieldOrder, FieldStatus, FieldType, FieldNam
 // A Column names a column of the export by its header.
 type Column struct {
 	Name string `json:"name"`
-	N    int    `json:"n,omitempty"`  // the how-manieth of that name, from 1; 0 is the first
+	N    int    `json:"n,omitempty"`  // the how-manieth of that name, from 1; 0: it is the only one
 	Of   int    `json:"of,omitempty"` // how many had that name when the mapping was made; 0 does not check
 }
 
@@ -115,21 +115,26 @@ func (m Mapping) Validate() error {
 func (m Mapping) has(f Field) bool { return len(m.Columns[f]) > 0 }
 
 // Resolve finds the mapping's columns in a header, as positions from 0. It
-// fails with an Invalid error that names the missing ones: the header changed,
-// or this is not the export.
+// fails with an Invalid error that names those that are missing, or there more
+// often than they were: the header changed, or this is not the export. Columns
+// that the mapping does not name may come and go.
 func (m Mapping) Resolve(header []string) (map[Field][]int, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
 	at := positions(header)
 	found := make(map[Field][]int, len(m.Columns))
-	var missing []string
+	var missing, twice []string
 	for _, f := range Fields {
 		for _, c := range m.Columns[f] {
 			places := at[headerKey(c.Name)]
 			n := max(c.N, 1)
-			if n > len(places) || c.Of > 0 && c.Of != len(places) {
+			switch {
+			case n > len(places) || c.Of > 0 && c.Of != len(places):
 				missing = append(missing, columnText(c))
+				continue
+			case c.N == 0 && len(places) > 1:
+				twice = append(twice, c.Name)
 				continue
 			}
 			found[f] = append(found[f], places[n-1])
@@ -137,6 +142,9 @@ func (m Mapping) Resolve(header []string) (map[Field][]int, error) {
 	}
 	if len(missing) > 0 {
 		return nil, stagedoor.Errorf(stagedoor.Invalid, "The header does not fit the feed: it has no %s. Either the header changed, or this is not the export. Nothing was changed.", quoteList(missing))
+	}
+	if len(twice) > 0 {
+		return nil, stagedoor.Errorf(stagedoor.Invalid, "The header does not fit the feed: it has %s more than once. Choose the right column in the feed's preview. Nothing was changed.", quoteList(twice))
 	}
 	return found, nil
 }

@@ -97,6 +97,8 @@ func TestResolve(t *testing.T) {
 		{"as confirmed", "ticket no.|email|EMAIL:", "map[email:[2] identity:[0]]"},
 		{"another order", "E-mail|e-mail|Ticket No.", "map[email:[1] identity:[2]]"},
 		{"one of the two is gone", "Ticket No.|E-mail", "The header does not fit the feed: it has no “E-Mail (2/2)”. Either the header changed, or this is not the export. Nothing was changed."},
+		{"what was the only one is there twice", "E-mail|Ticket No.|E-mail|Ticket_no.", "The header does not fit the feed: it has “Ticket_No.” more than once. Choose the right column in the feed's preview. Nothing was changed."},
+		{"columns that are read as nothing came, one of them twice", "Diet|Ticket No.|Diet|E-mail|E-mail|Shoe", "map[email:[4] identity:[1]]"},
 		{"there are three now", "Ticket No.|E-mail|E-mail|E-mail", "The header does not fit the feed: it has no “E-Mail (2/2)”. Either the header changed, or this is not the export. Nothing was changed."},
 	} {
 		got, err := m.Resolve(strings.Split(tt.header, "|"))
