@@ -2,6 +2,7 @@ package tickets
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -83,6 +84,11 @@ func TestWhatARowBecomes(t *testing.T) {
 		{"no e-mail at all: still a ticket", shop, "T1,A,paid,Standard,Ada,,,", "T1 paid <>", ""},
 		{"one e-mail on several tickets", shop, "T1,A,paid,,,ada@example.org,,\nT2,A,paid,,,ada@example.org,,", "T1 paid <ada@example.org>; T2 paid <ada@example.org>", ""},
 		{"identity: without a column, order + e-mail", without(byOrder, FieldQuantity), "T1,A,paid,Standard,Ada,Ada@Example.org,,", "A ada@example.org paid <Ada@Example.org>", ""},
+		{"identity of two columns", twoColumns(shop), "1,A,paid,,Ada,ada@example.org,,\n2,A,paid,,Bob,bob@example.org,,", "A-1 paid <ada@example.org>; A-2 paid <bob@example.org>", ""},
+		{"identity of two columns: where a dash stands matters", twoColumns(shop), "2,A-1,paid,,Ada,ada@example.org,,\n1-2,A,paid,,Bob,bob@example.org,,",
+			"A-1  / 2 paid <ada@example.org>; A  / 1-2 paid <bob@example.org>", ""},
+		{"identity of two columns: so does a slash", twoColumns(shop), "/ 2,A-1,paid,,Ada,ada@example.org,,\n2,A-1  /,paid,,Bob,bob@example.org,,",
+			"A-1  / / 2 paid <ada@example.org>; A-1 /  / 2 paid <bob@example.org>", ""},
 		{"identity without a number", shop, ",A,paid,Standard,Ada,ada@example.org,,", "", "line 2: The row does not say which ticket it is: its number is empty."},
 		{"identity: order + e-mail, without the order", byOrder, "T1,,paid,Standard,Ada,ada@example.org,,", "", "line 2: The row does not say which ticket it is: its order number is empty."},
 		{"identity twice in a file: the second is refused with its line", shop, "T1,A,paid,,Ada,ada@example.org,,\nT1,A,paid,,Bob,bob@example.org,,", "T1 paid <ada@example.org>", `line 3: The ticket "T1" stands on line 2 already.`},
@@ -126,6 +132,14 @@ func TestWhatARowBecomes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// twoColumns makes the order's number and the ticket's the identity together.
+func twoColumns(m Mapping) Mapping {
+	both := append(slices.Clone(m.Columns[FieldOrder]), m.Columns[FieldIdentity]...)
+	m = without(m, FieldIdentity, FieldQuantity)
+	m.Columns[FieldIdentity] = both
+	return m
 }
 
 // orderIs makes the order's number the identity.

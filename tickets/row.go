@@ -35,6 +35,7 @@ type reader struct {
 	word   string
 	worded bool // word was read
 	ids    []string
+	parts  []string // of the row's identity
 	out    []Ticket
 }
 
@@ -120,16 +121,15 @@ func (rd *reader) read(r *rows, named, width int) *Refusal {
 func (rd *reader) identify(t *Ticket) *Refusal {
 	switch {
 	case rd.m.has(FieldIdentity):
+		rd.parts = rd.parts[:0]
 		for _, i := range rd.columns[FieldIdentity] {
 			part := clean(rd.fields[i])
 			if part == "" {
 				return refusal(stagedoor.Say("The row does not say which ticket it is: its number is empty."))
 			}
-			if t.Identity != "" {
-				t.Identity += "-"
-			}
-			t.Identity += part
+			rd.parts = append(rd.parts, part)
 		}
+		t.Identity = joinIdentity(rd.parts)
 	case rd.m.has(FieldOrder) && t.Order == "":
 		return refusal(stagedoor.Say("The row does not say which ticket it is: its order number is empty."))
 	default:
@@ -147,6 +147,16 @@ func (rd *reader) identify(t *Ticket) *Refusal {
 		return refusal(stagedoor.Say("A spreadsheet has rounded the ticket's number to %q. Export the file again and do not save it in a spreadsheet.", t.Identity))
 	}
 	return nil
+}
+
+// joinIdentity makes one identity of several columns: ABC12-1. Where one has a
+// dash itself, two spaces keep "A-1" and "2" apart from "A" and "1-2": clean
+// leaves no two in a value.
+func joinIdentity(parts []string) string {
+	if len(parts) > 1 && slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(p, "-") }) {
+		return strings.Join(parts, "  / ")
+	}
+	return strings.Join(parts, "-")
 }
 
 // rounded is how a spreadsheet saves a long number: 1.84416E+10.
