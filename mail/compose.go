@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	netmail "net/mail"
@@ -15,34 +16,46 @@ import (
 
 // A composed message is one with its headers and parts, for SMTP.
 type composed struct {
-	msg      *gomail.Msg
+	text     []byte
 	id       string // Message-ID without the brackets
 	from, to string // of the envelope
 	utf8     bool   // the address needs SMTPUTF8
 }
 
-// compose makes the message; the error is a *SendError about the address.
+// compose makes the message; the error is a *SendError about this letter. It
+// is whole before a server hears of it: what fails then is the connection.
 func compose(m Message) (composed, error) {
 	to, err := ascii(m.To)
 	if err != nil {
 		return composed{}, badAddress()
 	}
-	c := composed{msg: gomail.NewMsg(), id: string(m.ID) + "@" + domain(m.From), from: m.From, to: to}
+	c := composed{id: string(m.ID) + "@" + domain(m.From), from: m.From, to: to}
 	c.utf8 = strings.ContainsFunc(to, func(r rune) bool { return r > unicode.MaxASCII })
-	c.msg.SetMessageIDWithValue(c.id)
-	c.msg.SetDate()
-	c.msg.FromMailAddress(&netmail.Address{Name: headerText(m.FromName), Address: m.From})
-	c.msg.ToMailAddress(&netmail.Address{Name: headerText(m.ToName), Address: to})
+	msg := gomail.NewMsg()
+	msg.SetMessageIDWithValue(c.id)
+	msg.SetDate()
+	msg.FromMailAddress(&netmail.Address{Name: headerText(m.FromName), Address: m.From})
+	msg.ToMailAddress(&netmail.Address{Name: headerText(m.ToName), Address: to})
 	if m.ReplyTo != "" {
-		c.msg.ReplyToMailAddress(&netmail.Address{Address: m.ReplyTo})
+		msg.ReplyToMailAddress(&netmail.Address{Address: m.ReplyTo})
 	}
-	c.msg.Subject(headerText(m.Subject))
-	c.msg.SetGenHeader("Auto-Submitted", "auto-generated") // no answers from people on holiday
-	c.msg.SetGenHeader("Content-Language", m.Language)
-	c.msg.SetUserAgent("Stagedoor")
-	c.msg.SetBodyString(gomail.TypeTextPlain, m.Text)
-	c.msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
-	return c, nil
+	msg.Subject(headerText(m.Subject))
+	msg.SetGenHeader("Auto-Submitted", "auto-generated") // no answers from people on holiday
+	msg.SetGenHeader("Content-Language", m.Language)
+	msg.SetUserAgent("Stagedoor")
+	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
+	msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+	c.text, err = written(msg)
+	return c, err
+}
+
+// written is the message's text.
+func written(msg *gomail.Msg) ([]byte, error) {
+	var b bytes.Buffer
+	if _, err := msg.WriteTo(&b); err != nil {
+		return nil, &SendError{Trouble: Refused, What: "message not written", Say: stagedoor.Say("We cannot make a message of this letter. Look at its text, then send the letter again.")}
+	}
+	return b.Bytes(), nil
 }
 
 // ascii checks an address and writes its domain as the network knows it.

@@ -63,7 +63,7 @@ type SendError struct {
 	Say     stagedoor.Sentence
 	After   time.Duration // the server asks to wait so long; 0 when it does not say
 	What    string        // for the log: "smtp rcpt 550"
-	Mine    bool          // with Settings: this letter alone may be the cause, so others are tried before it
+	Mine    bool          // with Settings and Away: this letter alone may be the cause, so its tries count and others go before it
 }
 
 func (e *SendError) Error() string { return fmt.Sprintf("send: %s (%s)", e.What, e.Trouble) }

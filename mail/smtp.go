@@ -64,6 +64,7 @@ func (s *SMTP) Send(ctx context.Context, m Message) (string, error) {
 	err = c.send(ctx, out)
 	if err != nil && c.sent > 0 && c.stale {
 		// The server had hung up since the last letter: it has heard nothing.
+		c.bye()
 		if c, err = s.dial(ctx, m); err != nil {
 			return "", err
 		}
@@ -246,9 +247,11 @@ func (c *smtpConn) send(ctx context.Context, out composed) error {
 	if err != nil {
 		return fail("data", err)
 	}
-	if _, err := out.msg.WriteTo(w); err != nil {
+	if _, err := w.Write(out.text); err != nil {
 		c.broken = true // without the closing dot: nothing was accepted
-		return s.trouble("body", err, c.from)
+		e := s.away("body")
+		e.Mine = true // a server may hang up at what it reads: then it would at every try
+		return e
 	}
 	if err := w.Close(); err != nil {
 		return fail("end", err)

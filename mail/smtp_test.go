@@ -25,6 +25,7 @@ import (
 
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
+	gomail "github.com/wneessen/go-mail"
 
 	"stagedoor"
 )
@@ -77,6 +78,9 @@ func (t *testSession) Rcpt(to string, _ *smtp.RcptOptions) error {
 }
 
 func (t *testSession) Data(r io.Reader) error {
+	if err := t.s.step(t.conn, "body"); err != nil {
+		return err
+	}
 	b, err := io.ReadAll(r)
 	if err != nil {
 		return err
@@ -303,6 +307,57 @@ func TestSMTPKeepsConnections(t *testing.T) {
 	}
 	if _, err := sender.Send(context.Background(), testMessage(t)); err != nil {
 		t.Errorf("after the server hung up: %v", err)
+	}
+}
+
+// closing counts how often a connection is closed.
+type closing struct {
+	net.Conn
+	closed int
+}
+
+func (c *closing) Close() error {
+	c.closed++
+	return c.Conn.Close()
+}
+
+func TestSMTPClosesWhatTheServerHungUp(t *testing.T) {
+	server := serveMail(t, false, true)
+	sender := server.sender(t, "smtp://HOST")
+	if _, err := sender.Send(context.Background(), testMessage(t)); err != nil {
+		t.Fatal(err)
+	}
+	old := &closing{Conn: sender.idle[0].raw}
+	sender.idle[0].raw = old
+	server.conns[0].Conn().Close()
+	if _, err := sender.Send(context.Background(), testMessage(t)); err != nil {
+		t.Fatal(err)
+	}
+	if old.closed != 1 || len(sender.idle) != 1 || sender.idle[0].raw == old {
+		t.Errorf("the old connection was closed %d times and %d are kept, want once and the new one", old.closed, len(sender.idle))
+	}
+}
+
+// A server that hangs up while it reads a letter may do so at each try: the
+// tries count, and the others go before it.
+func TestSMTPGoneWithinTheLetter(t *testing.T) {
+	server := serveMail(t, false, true)
+	server.hangUp["body"] = true
+	m := testMessage(t)
+	m.Text = strings.Repeat("More than the network holds while nobody reads.\n", 400_000)
+	var e *SendError
+	if _, err := server.sender(t, "smtp://HOST").Send(context.Background(), m); !errors.As(err, &e) || e.Trouble != Away || !e.Mine {
+		t.Errorf("send = %#v, want away, maybe for this letter alone", err)
+	}
+}
+
+func TestALetterThatCannotBeWrittenIsRefused(t *testing.T) {
+	msg := gomail.NewMsg()
+	msg.SetBodyWriter(gomail.TypeTextPlain, func(io.Writer) (int64, error) { return 0, errors.New("no") })
+	_, err := written(msg)
+	var e *SendError
+	if !errors.As(err, &e) || e.Trouble != Refused || e.Say.Zero() {
+		t.Errorf("written = %v, want it refused with a sentence", err)
 	}
 }
 
