@@ -94,4 +94,10 @@
 //	                           waits for the N-th letter (or the last) and prints it
 //	letters [ADDRESS]          prints a line for each: address, tab, subject
 //	code-of [-n N] ADDRESS     waits, and prints the code in that letter
+//
+// What needs eyes is TestBrowser's: browser_test.go lists its parts. They drive
+// one Chromium against a house of their own (browser_house_test.go), through
+// tabs with cookies of their own (browser_tab_test.go); axe_test.go looks at a
+// page as people with other eyes and fingers do. With STAGEDOOR_SCREENS=DIR it
+// leaves a picture of every page there.
 package e2e
