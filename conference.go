@@ -1,7 +1,6 @@
 package stagedoor
 
 import (
-	"net/mail"
 	"regexp"
 	"strings"
 	"sync"
@@ -95,7 +94,7 @@ func (c Conference) Validate() error {
 		return Errorf(Invalid, "The doors close before they open.")
 	}
 	if c.Contact != "" {
-		if a, err := mail.ParseAddress(c.Contact); err != nil || a.Address != c.Contact {
+		if err := CheckAddress(c.Contact); err != nil {
 			return &Error{Kind: Invalid, Msg: "The address to write to, %q, is not an e-mail address.", Args: []any{c.Contact}, Err: err}
 		}
 	}

@@ -3,7 +3,6 @@ package access
 import (
 	"context"
 	"log/slog"
-	"net/mail"
 	"net/netip"
 	"slices"
 	"strings"
@@ -154,8 +153,8 @@ func (c *Crew) Join(ctx context.Context, link, name, email, password string, now
 	if m.Name == "" {
 		return "", Member{}, stagedoor.Errorf(stagedoor.Invalid, "Please write your name: the audit shows it.")
 	}
-	if a, err := mail.ParseAddress(m.Email); err != nil || a.Address != m.Email || len(m.Email) > maxAddress {
-		return "", Member{}, &stagedoor.Error{Kind: stagedoor.Invalid, Msg: "This is not an e-mail address. Write it like name@example.org.", Err: err}
+	if err := stagedoor.CheckAddress(m.Email); err != nil {
+		return "", Member{}, err
 	}
 	if err := checkPassword(password, m.Name, m.Email); err != nil {
 		return "", Member{}, err

@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"net/mail"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -47,10 +46,7 @@ func (g Guest) validate() error {
 	if g.Email == "" {
 		return nil
 	}
-	if a, err := mail.ParseAddress(g.Email); err != nil || a.Address != g.Email || len(g.Email) > 254 {
-		return stagedoor.Errorf(stagedoor.Invalid, "%q is not an e-mail address.", g.Email)
-	}
-	return nil
+	return stagedoor.CheckAddress(g.Email)
 }
 
 // pass is the guest's ticket, attendee, code and letter.

@@ -1,7 +1,6 @@
 package access
 
 import (
-	"net/mail"
 	"strings"
 	"time"
 
@@ -92,8 +91,8 @@ func resend(h Held, m Mint, now time.Time) (Deed, error) {
 
 func correct(h Held, address string, signOut bool, m Mint, now time.Time) (Deed, error) {
 	address = strings.TrimSpace(address)
-	if p, err := mail.ParseAddress(address); err != nil || p.Address != address || len(address) > 254 {
-		return Deed{}, stagedoor.Errorf(stagedoor.Invalid, "%q is not an e-mail address.", address)
+	if err := stagedoor.CheckAddress(address); err != nil {
+		return Deed{}, err
 	}
 	if h.Attendee.Email == address {
 		return Deed{}, stagedoor.Errorf(stagedoor.Invalid, "This is the address that we have already.")

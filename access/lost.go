@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"net/mail"
 	"net/netip"
 	"strings"
 	"time"
@@ -27,9 +26,8 @@ const (
 // TooMany, or Unavailable.
 func (d *Door) LostCode(ctx context.Context, address string, from netip.Addr, now time.Time) error {
 	address = strings.TrimSpace(address)
-	a, err := mail.ParseAddress(address)
-	if err != nil || a.Address != address || len(address) > maxAddress {
-		return &stagedoor.Error{Kind: stagedoor.Invalid, Msg: "This is not an e-mail address. Write it like name@example.org.", Err: err}
+	if err := stagedoor.CheckAddress(address); err != nil {
+		return err
 	}
 	if !d.asks.try(ctx, Prefix(from), now) {
 		return &Refusal{Why: WhyTooMany, Retry: wrongDelay,
@@ -40,7 +38,7 @@ func (d *Door) LostCode(ctx context.Context, address string, from netip.Addr, no
 	// Who closes the page early does not take the ask back.
 	queue, cancel := context.WithTimeout(context.WithoutCancel(ctx), batchTime)
 	defer cancel()
-	_, err = d.store.LostLetter(queue, address, now.Add(-lostEvery), now)
+	_, err := d.store.LostLetter(queue, address, now.Add(-lostEvery), now)
 	select {
 	case <-answer.C:
 	case <-ctx.Done():

@@ -60,9 +60,8 @@ func written(msg *gomail.Msg) ([]byte, error) {
 
 // ascii checks an address and writes its domain as the network knows it.
 func ascii(address string) (string, error) {
-	a, err := netmail.ParseAddress(address)
-	if err != nil || a.Address != address {
-		return "", errors.New("not an address")
+	if err := stagedoor.CheckAddress(address); err != nil {
+		return "", err
 	}
 	at := strings.LastIndexByte(address, '@')
 	host, err := idna.Lookup.ToASCII(address[at+1:])

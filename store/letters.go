@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"net/mail"
 	"slices"
 	"strings"
 	"time"
@@ -122,8 +121,8 @@ func (db *DB) Letter(ctx context.Context, id stagedoor.LetterID) (stagedoor.Lett
 // outbox is open or not. The language may be empty.
 func (db *DB) QueueTestLetter(ctx context.Context, address, language string, actor stagedoor.Actor, now time.Time) (stagedoor.LetterID, error) {
 	address = strings.TrimSpace(address)
-	if a, err := mail.ParseAddress(address); err != nil || a.Address != address {
-		return "", &stagedoor.Error{Kind: stagedoor.Invalid, Msg: "“%s” is not an e-mail address.", Args: []any{address}, Err: err}
+	if err := stagedoor.CheckAddress(address); err != nil {
+		return "", err
 	}
 	l := stagedoor.Letter{ID: stagedoor.LetterID(stagedoor.NewID(now)), Kind: stagedoor.LetterTest, Address: address,
 		Name: actor.Name, Language: language, State: stagedoor.LetterQueued, Due: now, Created: now}

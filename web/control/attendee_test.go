@@ -155,7 +155,7 @@ func TestActsThatFail(t *testing.T) {
 		status int
 		says   string
 	}{
-		{"a wrong address", "address", stagedoor.Errorf(stagedoor.Invalid, "%q is not an e-mail address.", "x"), 422, "&#34;x&#34; is not an e-mail address."},
+		{"a wrong address", "address", stagedoor.CheckAddress("x"), 422, "This is not an e-mail address."},
 		{"revoked already", "revoke", stagedoor.Errorf(stagedoor.Conflict, "This ticket is revoked already."), 409, "This ticket is revoked already."},
 		{"no such act", "dance", nil, 422, "Nothing was chosen."},
 		{"no act", "", nil, 422, "Nothing was chosen."},

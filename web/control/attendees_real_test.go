@@ -103,7 +103,7 @@ func TestAnOrganisersMorning(t *testing.T) {
 		holds(t, "the card", get(cardRoute, card, p.ShowAttendee), "Revoked by hand at 11:22.", "Let them in again")
 		holds(t, "the code of a revoked one", post(cardRoute, card, url.Values{"do": {"show"}}, http.StatusConflict, p.ActOnAttendee), "Undo that first.")
 		post(cardRoute, card, url.Values{"do": {"undo"}}, http.StatusSeeOther, p.ActOnAttendee)
-		holds(t, "a wrong address", post(cardRoute, card, url.Values{"do": {"address"}, "address": {"nobody"}}, http.StatusUnprocessableEntity, p.ActOnAttendee), "is not an e-mail address.", `value="nobody"`)
+		holds(t, "a wrong address", post(cardRoute, card, url.Values{"do": {"address"}, "address": {"nobody"}}, http.StatusUnprocessableEntity, p.ActOnAttendee), "This is not an e-mail address.", `value="nobody"`)
 
 		found = get("/control/attendees", "/control/attendees?q=stanka", p.ShowAttendees)
 		ticket := regexp.MustCompile(`/control/tickets/[0-9a-z]{26}`).FindString(found)

@@ -108,7 +108,7 @@ func TestSendMeATest(t *testing.T) {
 	h.role = stagedoor.HelpDesk
 	h.get("/control/letters").wants(t, http.StatusOK, "whether the outbox is open or not")
 	a := h.post("/control/letters/test", url.Values{"address": {"not an address"}, "language": {"bg"}})
-	a.wants(t, http.StatusUnprocessableEntity, "“not an address” is not an e-mail address.")
+	a.wants(t, http.StatusUnprocessableEntity, "This is not an e-mail address.")
 	if !strings.Contains(a.body, `value="not an address"`) || !strings.Contains(a.body, `aria-invalid="true"`) {
 		t.Error("the wrong address does not stand in its field, marked")
 	}
