@@ -28,8 +28,11 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.As(err, &large) {
 		err = &stagedoor.Error{Kind: stagedoor.Invalid, Msg: "That is too large. We take at most %d MB.", Args: []any{int(large.Limit >> 20)}, Err: err}
 	}
+	if r.Context().Err() != nil {
+		return // the person went away: nobody is there to answer, and nothing to log
+	}
 	kind := stagedoor.KindOf(err)
-	if kind == stagedoor.Internal && r.Context().Err() == nil {
+	if kind == stagedoor.Internal {
 		s.Log.Error("request failed", "method", r.Method, "route", r.Pattern, "err", err)
 	} else if kind == stagedoor.Unavailable {
 		w.Header().Set("Retry-After", "5")

@@ -11,13 +11,14 @@ import (
 // ClosedPage is what closed.templ shows to somebody who is in, before the
 // doors open and after the end.
 type ClosedPage struct {
-	Over bool
-	Name string
-	At   string // when the doors open: "at 08:30", with the day when it is another one
-	Day  string
-	Left string // "2 hours"
-	Zone string // "in Sofia"
-	In   string // the same in seconds, for the script
+	Over    bool
+	Name    string
+	Heading string // "Doors open at 08:30", with the day when it is another one
+	Clock   string // 08:30
+	Day     string
+	Left    string // "2 hours"
+	Zone    string // "in Sofia"
+	In      string // the same in seconds, for the script
 }
 
 // Closed reports whether an attendee's page must wait: the doors are not open
@@ -31,7 +32,11 @@ func (p *Pages) ShowClosed(w http.ResponseWriter, r *http.Request) error {
 	page := ClosedPage{Over: c.Over(now), Name: c.Name}
 	if !page.Over {
 		page.In = seconds(c.DoorsOpen.Sub(now))
-		page.At = ui.Clock(ctx, c.DoorsOpen)
+		page.Heading = ui.T(ctx, "Doors open at %s", ui.Clock(ctx, c.DoorsOpen))
+		if dateOf(now, c.Location()) != dateOf(c.DoorsOpen, c.Location()) {
+			page.Heading = ui.T(ctx, "Doors open on %s", ui.When(ctx, c.DoorsOpen))
+		}
+		page.Clock = ui.Clock(ctx, c.DoorsOpen)
 		page.Day = ui.Lang(ctx).Day(c.DoorsOpen, c.Location())
 		page.Zone = ui.Lang(ctx).InPlace(c.Location())
 		page.Left = ui.Lang(ctx).Long(c.DoorsOpen.Sub(now))

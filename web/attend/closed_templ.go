@@ -107,9 +107,9 @@ func ClosedTempl(p ClosedPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var6 string
-				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "Doors open at %s", p.At))
+				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(p.Heading)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/attend/closed.templ`, Line: 17, Col: 44}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/attend/closed.templ`, Line: 17, Col: 18}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 				if templ_7745c5c3_Err != nil {
@@ -132,7 +132,7 @@ func ClosedTempl(p ClosedPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Facts("facts", []ui.Fact{{Name: ui.T(ctx, "Day"), Value: p.Day}, {Name: ui.T(ctx, "Doors open"), Value: p.At + " " + p.Zone}, {Name: ui.T(ctx, "Still"), Value: p.Left}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Facts("facts", []ui.Fact{{Name: ui.T(ctx, "Day"), Value: p.Day}, {Name: ui.T(ctx, "Doors open"), Value: p.Clock + " " + p.Zone}, {Name: ui.T(ctx, "Still"), Value: p.Left}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -155,7 +155,7 @@ func ClosedTempl(p ClosedPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Away(ui.Head{Title: ui.T(ctx, "Doors open at %s", p.At), Refresh: "30"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Away(ui.Head{Title: p.Heading, Refresh: "30"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
