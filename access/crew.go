@@ -179,7 +179,7 @@ func (c *Crew) SignIn(ctx context.Context, email, password string, from netip.Ad
 	if len(email) > maxAddress {
 		email = ""
 	}
-	k := crewKey{stagedoor.FoldAddress(email), Prefix(from)}
+	k := crewKey{stagedoor.FoldAddress(storable(email)), Prefix(from)}
 	if !c.throttle.try(ctx, k, now) {
 		return "", m, &Refusal{Why: WhyTooMany, Retry: wrongDelay,
 			err: stagedoor.Errorf(stagedoor.TooMany, "Too many tries for this account came from here. Wait a little, then try again.")}

@@ -37,6 +37,7 @@ func join(t *testing.T, c *access.Crew, name string, role stagedoor.Role) (acces
 }
 
 func TestFirstOwner(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		c := newCrew(t, db)
 		var links []string // of three starts
@@ -102,6 +103,7 @@ func TestFirstOwner(t *testing.T) {
 }
 
 func TestCrewSignIn(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		c := newCrew(t, db)
 		m, _ := join(t, c, "ada", stagedoor.Producer)
@@ -116,7 +118,8 @@ func TestCrewSignIn(t *testing.T) {
 		if r := access.RefusalOf(err); r == nil || r.Why != access.WhyExpired {
 			t.Errorf("after 12 h: %v, want expired", err)
 		}
-		for name, try := range map[string][2]string{"wrong password": {"ada@example.org", "correct horsf"}, "no such account": {"eve@example.org", password}, "nothing": {"", ""}} {
+		for name, try := range map[string][2]string{"wrong password": {"ada@example.org", "correct horsf"}, "no such account": {"eve@example.org", password}, "nothing": {"", ""},
+			"no text": {"ada\x00\xff@example.org", "wrong"}} {
 			_, _, err := c.SignIn(t.Context(), try[0], try[1], here, nine)
 			if stagedoor.KindOf(err) != stagedoor.Denied || err.Error() != "Address and password do not belong together." {
 				t.Errorf("%s: %v, want the same sentence for all", name, err)
@@ -144,6 +147,7 @@ func mustLink(t *testing.T, c *access.Crew) string {
 }
 
 func TestCrewTriesAreSlowed(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		waits := 0
 		c := access.NewCrew(db, access.Options{Wait: func(_ context.Context, d time.Duration) error {
@@ -176,6 +180,7 @@ func TestCrewTriesAreSlowed(t *testing.T) {
 }
 
 func TestCrewChanges(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		here, there := newCrew(t, db), newCrew(t, db) // two nodes
 		ada, adaToken := join(t, here, "ada", stagedoor.Owner)
@@ -277,6 +282,7 @@ var netipHere = here
 // Two owners who remove each other at the same moment: one stays. Many times,
 // since it is the moment that matters.
 func TestAnOwnerStays(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		c := newCrew(t, db)
 		for range 25 {

@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"stagedoor"
@@ -39,6 +40,16 @@ type HandStore interface {
 type Who struct {
 	Attendee stagedoor.AttendeeID
 	Ticket   stagedoor.TicketID
+}
+
+func (w Who) storable() Who {
+	return Who{Attendee: stagedoor.AttendeeID(storable(string(w.Attendee))), Ticket: stagedoor.TicketID(storable(string(w.Ticket)))}
+}
+
+// storable leaves out what PostgreSQL takes for no text, whatever people paste
+// or put into an address: NUL, and what is not UTF-8.
+func storable(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", "")
 }
 
 // Held is a ticket that a hand is laid on.
@@ -100,22 +111,24 @@ func (d *Desk) Search(ctx context.Context, query string, limit int) ([]Found, er
 	if limit <= 0 || limit > searchMost {
 		limit = searchMost
 	}
-	return d.Find.Search(ctx, words(stagedoor.Fold(query)), limit)
+	return d.Find.Search(ctx, words(stagedoor.Fold(storable(query))), limit)
 }
 
 // Card returns everything about one ticket.
-func (d *Desk) Card(ctx context.Context, who Who) (Card, error) { return d.Find.Card(ctx, who) }
+func (d *Desk) Card(ctx context.Context, who Who) (Card, error) {
+	return d.Find.Card(ctx, who.storable())
+}
 
 // AttendeesAt returns the attendees of an address, for `stagedoor code`.
 func (d *Desk) AttendeesAt(ctx context.Context, address string) ([]stagedoor.Attendee, error) {
-	return d.Find.AttendeesAt(ctx, stagedoor.FoldAddress(address))
+	return d.Find.AttendeesAt(ctx, stagedoor.FoldAddress(storable(address)))
 }
 
 func (d *Desk) mint(now time.Time) Mint { return newMint(d.Secret, d.Conference().ID, now) }
 
 // hand lays a hand on an attendee's ticket.
 func (d *Desk) hand(ctx context.Context, actor stagedoor.Actor, id stagedoor.AttendeeID, now time.Time, do func(Held, Mint, time.Time) (Deed, error)) error {
-	return d.Hands.ByHand(ctx, actor, Who{Attendee: id}, now, func(h Held) (Deed, error) { return do(h, d.mint(now), now) })
+	return d.Hands.ByHand(ctx, actor, Who{Attendee: id}.storable(), now, func(h Held) (Deed, error) { return do(h, d.mint(now), now) })
 }
 
 // Revoke takes the right to come in away until the ticket's row changes.
@@ -132,7 +145,7 @@ func (d *Desk) Undo(ctx context.Context, actor stagedoor.Actor, id stagedoor.Att
 // LetIn makes an attendee of a ticket that has none: one that awaits payment,
 // was cancelled before we saw it paid, or is of a type that admits nobody.
 func (d *Desk) LetIn(ctx context.Context, actor stagedoor.Actor, ticket stagedoor.TicketID, now time.Time) error {
-	return d.Hands.ByHand(ctx, actor, Who{Ticket: ticket}, now, func(h Held) (Deed, error) { return letIn(h, d.mint(now), now) })
+	return d.Hands.ByHand(ctx, actor, Who{Ticket: ticket}.storable(), now, func(h Held) (Deed, error) { return letIn(h, d.mint(now), now) })
 }
 
 // Resend sends the attendee's code again, to the address that we have.
@@ -174,5 +187,5 @@ func (d *Desk) ReadCode(ctx context.Context, actor stagedoor.Actor, id stagedoor
 
 // Erase deletes what is known of a person. The ticket's next rounds skip it.
 func (d *Desk) Erase(ctx context.Context, actor stagedoor.Actor, who Who, now time.Time) error {
-	return d.Hands.Erase(ctx, actor, who, now)
+	return d.Hands.Erase(ctx, actor, who.storable(), now)
 }

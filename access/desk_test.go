@@ -233,6 +233,20 @@ func TestSearch(t *testing.T) {
 				t.Errorf("search %q = %v, want %v", tt.query, got, want)
 			}
 		}
+		for _, query := range []string{"gab\x00i@", "\xffgabi@", "gabi@\xc3"} {
+			if found, err := h.desk.Search(ctx, query, 10); err != nil || len(found) != 1 {
+				t.Errorf("search %q = %d tickets, %v; want Gabriela's", query, len(found), err)
+			}
+		}
+		if _, err := h.desk.Card(ctx, access.Who{Attendee: "\x00\xff x"}); stagedoor.KindOf(err) != stagedoor.NotFound {
+			t.Errorf("the card of nobody: %v, want NotFound", err)
+		}
+		if _, err := h.desk.AttendeesAt(ctx, "ada\x00\xff@example.org"); err != nil {
+			t.Errorf("the attendees of an address: %v", err)
+		}
+		if _, err := h.desk.GuestPass(ctx, ada, access.Guest{Name: "Eve\x00", Type: "Press\xff"}, h.tick()); err != nil {
+			t.Errorf("a guest pass: %v", err)
+		}
 		if _, err := h.desk.Search(ctx, strings.Repeat("x", 201), 10); stagedoor.KindOf(err) != stagedoor.Invalid {
 			t.Errorf("a very long search: %v, want Invalid", err)
 		}

@@ -20,6 +20,7 @@ type Guest struct {
 
 // GuestPass writes a ticket by hand, in the feed "by hand", and sends its code.
 func (d *Desk) GuestPass(ctx context.Context, actor stagedoor.Actor, g Guest, now time.Time) (stagedoor.AttendeeID, error) {
+	g = Guest{Name: storable(g.Name), Email: storable(g.Email), Language: storable(g.Language), Type: storable(g.Type)}
 	g.Name, g.Email, g.Type = strings.Join(strings.Fields(g.Name), " "), strings.TrimSpace(g.Email), strings.Join(strings.Fields(g.Type), " ")
 	if err := g.validate(); err != nil {
 		return "", err

@@ -14,7 +14,7 @@ func (d *Desk) Typed(ctx context.Context, id stagedoor.AttendeeID, typed string)
 	if len(typed) > 200 {
 		return stagedoor.Say("That is much longer than a code, which has twelve characters."), nil
 	}
-	c, err := d.Find.Card(ctx, Who{Attendee: id})
+	c, err := d.Card(ctx, Who{Attendee: id})
 	if err != nil {
 		return stagedoor.Sentence{}, err
 	}
