@@ -104,6 +104,7 @@ func why(t *testing.T, d *access.Door, token string, now time.Time) access.Reaso
 }
 
 func TestSignInSaysWhyNot(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		conf, _ := db.Conference(t.Context())
 		d, s := newDoor(t, db)
@@ -173,6 +174,7 @@ func TestSignInSaysWhyNot(t *testing.T) {
 }
 
 func TestAllowReadsOnce(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		code := storetest.Attendee(t, db, stagedoor.Attendee{ID: "ada", Name: "Ada", Language: "bg"})
 		d, s := newDoor(t, db)
@@ -203,6 +205,7 @@ func TestAllowReadsOnce(t *testing.T) {
 }
 
 func TestTokensThatAreNoLogin(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		d, s := newDoor(t, db)
 		for _, token := range []string{"", "x", strings.Repeat("A", 42), strings.Repeat("A", 44), strings.Repeat("=", 43), strings.Repeat("я", 22)} {
@@ -231,6 +234,7 @@ func TestTokensThatAreNoLogin(t *testing.T) {
 }
 
 func TestDeviceLimitAndTakingThePlaceBack(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		code := storetest.Attendee(t, db, stagedoor.Attendee{ID: "ada"})
 		d, _ := newDoor(t, db)
@@ -268,6 +272,7 @@ func TestDeviceLimitAndTakingThePlaceBack(t *testing.T) {
 }
 
 func TestSignOut(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		code := storetest.Attendee(t, db, stagedoor.Attendee{ID: "ada"})
 		d, _ := newDoor(t, db)
@@ -296,6 +301,7 @@ func TestWhatEndsALogin(t *testing.T) {
 		change stagedoor.Change
 		want   access.Reason
 	}
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		for _, tt := range []step{
 			{"the login was ended", `UPDATE logins SET ended = 1, why = 'by-crew' WHERE attendee = $1`, stagedoor.Change{Kind: stagedoor.LoginEnded}, access.WhyByCrew},
@@ -340,6 +346,7 @@ func TestWhatEndsALogin(t *testing.T) {
 // A change that comes while the login is being read wins: what was read may
 // be older than it.
 func TestAChangeDuringARead(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		code := storetest.Attendee(t, db, stagedoor.Attendee{ID: "ada"})
 		first, _ := newDoor(t, db)
@@ -408,6 +415,7 @@ func (s lateStore) LetIn(ctx context.Context, logins []access.NewLogin, limit in
 }
 
 func TestTakeBackWhileARoundCancelsTheTicket(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		for _, tt := range []struct {
 			meanwhile string
@@ -434,6 +442,7 @@ func TestTakeBackWhileARoundCancelsTheTicket(t *testing.T) {
 }
 
 func TestSignInThatCouldNotBeWritten(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		code := storetest.Attendee(t, db, stagedoor.Attendee{ID: "ada"})
 		d, s := newDoor(t, db)
@@ -445,6 +454,7 @@ func TestSignInThatCouldNotBeWritten(t *testing.T) {
 }
 
 func TestDatabaseAway(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		code := storetest.Attendee(t, db, stagedoor.Attendee{ID: "ada"})
 		d, s := newDoor(t, db)
@@ -480,6 +490,7 @@ func TestDatabaseAway(t *testing.T) {
 }
 
 func TestLoginExpires(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		code := storetest.Attendee(t, db, stagedoor.Attendee{ID: "ada"})
 		d, _ := newDoor(t, db)
@@ -497,6 +508,7 @@ func TestLoginExpires(t *testing.T) {
 }
 
 func TestSeenTimesAreWrittenTogether(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		code := storetest.Attendee(t, db, stagedoor.Attendee{ID: "ada"})
 		d, _ := newDoor(t, db)
@@ -515,6 +527,7 @@ func TestSeenTimesAreWrittenTogether(t *testing.T) {
 
 // Run does all of it by itself, and writes what is left when it ends.
 func TestRun(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		code := storetest.Attendee(t, db, stagedoor.Attendee{ID: "ada", Email: "ada@example.org"})
 		d, _ := newDoor(t, db)

@@ -17,6 +17,7 @@ import (
 // Everything at once with few attendees; then what the door says is what the
 // database says, and nobody has more logins than the limit.
 func TestDoorConcurrently(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		people := make([]stagedoor.Attendee, 6)
 		for i := range people {

@@ -42,6 +42,7 @@ func lettersTo(t *testing.T, db *store.DB, address string) []string {
 }
 
 func TestLostCode(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		storetest.Attendees(t, db, []stagedoor.Attendee{
 			{ID: "a1", Name: "Ada", Email: "Ada@example.org"},
@@ -85,6 +86,7 @@ func TestLostCode(t *testing.T) {
 }
 
 func TestLostCodeTakesAsLongForAll(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		storetest.Attendee(t, db, stagedoor.Attendee{ID: "a1", Email: "ada@example.org"})
 		conf, _ := db.Conference(t.Context())
@@ -103,6 +105,7 @@ func TestLostCodeTakesAsLongForAll(t *testing.T) {
 }
 
 func TestLostCodeIsThrottled(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		conf, _ := db.Conference(t.Context())
 		g := newGate()
@@ -137,6 +140,7 @@ func TestLostCodeIsThrottled(t *testing.T) {
 }
 
 func TestCodesForLetters(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		conf, _ := db.Conference(t.Context())
 		storetest.Attendees(t, db, []stagedoor.Attendee{

@@ -376,29 +376,27 @@ func TestGoneAfterThreeRounds(t *testing.T) {
 }
 
 func TestNobodyIsGone(t *testing.T) {
-	for _, tt := range []struct{ name, file string }{
-		{"when the file is empty", header},
-		{"when its header changed", "Ticket ID,Order,Status,Type,Name,Email,Diet\nT1,O1,paid,Std,Person 1,p1@example.org,vegan\n"},
-		{"when a row does not say which ticket it is", header + "T1,O1,paid,Std,Person 1,p1@example.org\n,O9,paid,Std,Who,who@example.org\n"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			each(t, func(t *testing.T, h *house) {
-				h.feed(access.Feed{ID: shop, Gone: tickets.GoneAfter3})
-				h.export(many(3)...)
-				for range 4 {
-					h.clock = h.clock.Add(time.Minute)
-					r, err := h.rounds.Import(ctx, shop, strings.NewReader(tt.file), access.ImportOptions{})
-					if err != nil || len(r.Round.Notes) != 1 {
-						t.Fatalf("round = %+v, %v; want a note that says why", r.Round, err)
-					}
+	each(t, func(t *testing.T, h *house) {
+		h.feed(access.Feed{ID: shop, Gone: tickets.GoneAfter3})
+		h.export(many(3)...)
+		for _, tt := range []struct{ name, file string }{
+			{"when the file is empty", header},
+			{"when its header changed", "Ticket ID,Order,Status,Type,Name,Email,Diet\nT1,O1,paid,Std,Person 1,p1@example.org,vegan\n"},
+			{"when a row does not say which ticket it is", header + "T1,O1,paid,Std,Person 1,p1@example.org\n,O9,paid,Std,Who,who@example.org\n"},
+		} {
+			for range 4 {
+				h.clock = h.clock.Add(time.Minute)
+				r, err := h.rounds.Import(ctx, shop, strings.NewReader(tt.file), access.ImportOptions{})
+				if err != nil || len(r.Round.Notes) != 1 {
+					t.Fatalf("%s: round = %+v, %v; want a note that says why", tt.name, r.Round, err)
 				}
-				if got := h.opens(h.code(h.card("T0").Attendee)); got != "in" {
-					t.Errorf("T0's code = %s, want in", got)
-				}
-				h.check()
-			})
-		})
-	}
+			}
+			if got := h.opens(h.code(h.card("T0").Attendee)); got != "in" {
+				t.Errorf("%s: T0's code = %s, want in", tt.name, got)
+			}
+		}
+		h.check()
+	})
 }
 
 // TestAHeaderWithMoreColumns: vendors add a column for each question that the
@@ -482,40 +480,38 @@ func TestIdentityTwiceInAFile(t *testing.T) {
 }
 
 func TestNotTheExport(t *testing.T) {
-	for _, tt := range []struct{ name, file string }{
-		{"a login page", "<!DOCTYPE html><html><body><form>Log in</form></body></html>"},
-		{"another header", "Bestellung,Datum\n1,2\n"},
-		{"a header that lost a column that we read", "Ticket ID,Order,Type,Name,Email\nT0,O0,Std,Person 0,p0@example.org\n"},
-		{"a header in which a column that we read has another name", "Ticket ID,Order,State,Type,Name,Email\nT0,O0,paid,Std,Person 0,p0@example.org\n"},
-		{"a header in which a column that we read is there twice", "Ticket ID,Order,Status,Type,Name,Email,Email\nT0,O0,paid,Std,Person 0,p0@example.org,x@example.org\n"},
-		{"nothing at all", ""},
-		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00"},
-		{"cut within a quoted field", header + "T1,O1,paid,Std,Ada,ada@example.org\nT2,O2,paid,Std,\"Bob"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			each(t, func(t *testing.T, h *house) {
-				h.export(many(3)...)
-				before := h.dump(quietTables...)
-				var done []access.Round
-				h.rounds.Done = func(r access.Round) { done = append(done, r) }
-				h.clock = h.clock.Add(time.Minute)
-				_, err := h.rounds.Import(ctx, shop, strings.NewReader(tt.file), access.ImportOptions{})
-				if stagedoor.KindOf(err) != stagedoor.Invalid {
-					t.Errorf("error = %v, want a sentence", err)
-				}
-				if after := h.dump(quietTables...); after != before {
-					t.Errorf("a failed round changed:\n%s", differences(before, after))
-				}
-				rounds, _ := h.db.RoundsOf(ctx, shop, false, 1)
-				if len(rounds) != 1 || rounds[0].Result != access.RoundFailed || rounds[0].Problem.Zero() {
-					t.Errorf("the round's row = %+v, want failed with a sentence", rounds)
-				}
-				if len(done) != 1 || done[0].Result != access.RoundFailed {
-					t.Errorf("the metrics heard %+v, want one failed round", done)
-				}
-			})
-		})
-	}
+	each(t, func(t *testing.T, h *house) {
+		h.export(many(3)...)
+		before := h.dump(quietTables...)
+		for _, tt := range []struct{ name, file string }{
+			{"a login page", "<!DOCTYPE html><html><body><form>Log in</form></body></html>"},
+			{"another header", "Bestellung,Datum\n1,2\n"},
+			{"a header that lost a column that we read", "Ticket ID,Order,Type,Name,Email\nT0,O0,Std,Person 0,p0@example.org\n"},
+			{"a header in which a column that we read has another name", "Ticket ID,Order,State,Type,Name,Email\nT0,O0,paid,Std,Person 0,p0@example.org\n"},
+			{"a header in which a column that we read is there twice", "Ticket ID,Order,Status,Type,Name,Email,Email\nT0,O0,paid,Std,Person 0,p0@example.org,x@example.org\n"},
+			{"nothing at all", ""},
+			{"a picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00"},
+			{"cut within a quoted field", header + "T1,O1,paid,Std,Ada,ada@example.org\nT2,O2,paid,Std,\"Bob"},
+		} {
+			var done []access.Round
+			h.rounds.Done = func(r access.Round) { done = append(done, r) }
+			h.clock = h.clock.Add(time.Minute)
+			_, err := h.rounds.Import(ctx, shop, strings.NewReader(tt.file), access.ImportOptions{})
+			if stagedoor.KindOf(err) != stagedoor.Invalid {
+				t.Errorf("%s: error = %v, want a sentence", tt.name, err)
+			}
+			if after := h.dump(quietTables...); after != before {
+				t.Fatalf("%s: a failed round changed:\n%s", tt.name, differences(before, after))
+			}
+			rounds, _ := h.db.RoundsOf(ctx, shop, false, 1)
+			if len(rounds) != 1 || !rounds[0].At.Equal(h.clock) || rounds[0].Result != access.RoundFailed || rounds[0].Problem.Zero() {
+				t.Errorf("%s: the round's row = %+v, want failed with a sentence", tt.name, rounds)
+			}
+			if len(done) != 1 || done[0].Result != access.RoundFailed {
+				t.Errorf("%s: the metrics heard %+v, want one failed round", tt.name, done)
+			}
+		}
+	})
 }
 
 func TestQuantityOnARow(t *testing.T) {

@@ -40,6 +40,7 @@ func (g *gate) wait(ctx context.Context, d time.Duration) error {
 // same address, all at once, while wrong ones still wait: all are in within
 // 5 s.
 func TestThrottleNeverMeetsRightCodes(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		var people []stagedoor.Attendee
 		for i := range 300 {
