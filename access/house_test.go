@@ -24,7 +24,6 @@ import (
 
 var _ interface {
 	access.RoundStore
-	access.FeedStore
 	access.DeskStore
 	access.HandStore
 } = (*store.DB)(nil)

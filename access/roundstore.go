@@ -44,26 +44,6 @@ type RoundStore interface {
 	Unlease(ctx context.Context, name, holder string) error
 }
 
-// FeedStore keeps the feeds' settings, and shows their rounds.
-type FeedStore interface {
-	Feeds(ctx context.Context) ([]Feed, error)
-	Feed(ctx context.Context, id stagedoor.FeedID) (Feed, error)
-	// SaveFeed writes the settings, audited. The header counts as confirmed.
-	SaveFeed(ctx context.Context, actor stagedoor.Actor, f Feed, now time.Time) error
-	// RemoveFeed removes a feed that holds no ticket; a Conflict error else.
-	RemoveFeed(ctx context.Context, actor stagedoor.Actor, id stagedoor.FeedID, now time.Time) error
-	// RoundsOf returns the feed's newest rounds; quiet ones only with all.
-	RoundsOf(ctx context.Context, id stagedoor.FeedID, all bool, limit int) ([]Round, error)
-	// RefusedRows are those of the last export.
-	RefusedRows(ctx context.Context, id stagedoor.FeedID, limit int) ([]tickets.Refusal, error)
-	// Waiting returns every feed's open entry, oldest first, without its items.
-	Waiting(ctx context.Context) ([]Entry, error)
-	// Entry returns one with its items.
-	Entry(ctx context.Context, feed stagedoor.FeedID, id string) (Entry, error)
-	// TicketCounts says how a feed's tickets stand.
-	TicketCounts(ctx context.Context, id stagedoor.FeedID) (Counts, error)
-}
-
 // Counts says how many of a feed's tickets stand how.
 type Counts struct{ Tickets, Admitted, Awaiting, NoAddress int }
 

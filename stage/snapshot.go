@@ -36,18 +36,6 @@ func (s *Snapshot) Stage(id stagedoor.StageID) *Showing {
 	return nil
 }
 
-// Talk returns the talk with this id and its stage's id, or nil.
-func (s *Snapshot) Talk(id stagedoor.TalkID) *stagedoor.Talk {
-	for i := range s.Stages {
-		for j := range s.Stages[i].Schedule {
-			if t := &s.Stages[i].Schedule[j]; t.ID == id {
-				return t
-			}
-		}
-	}
-	return nil
-}
-
 // NewSnapshot joins what the store has: stages in their order, talks in any.
 // A talk whose stage is not there is left out.
 func NewSnapshot(c stagedoor.Conference, stages []Stage, talks []stagedoor.Talk) (*Snapshot, error) {

@@ -141,30 +141,22 @@ func (db *DB) historyOf(ctx context.Context, k access.Ticket) ([]access.TicketEv
 	return append(out, first), rows.Err()
 }
 
+// attendeeLetters reads an attendee's letters with the line that is theirs.
 func (db *DB) attendeeLetters(ctx context.Context, id stagedoor.AttendeeID) ([]stagedoor.Letter, error) {
 	rows, err := db.r.QueryContext(ctx,
-		`SELECT l.id, l.kind, l.address, l.name, l.language, l.state, l.due, l.tries, l.provider, l.problem, l.created, l.sent, l.settled, ll.attendee, ll.version
-		 FROM letters l JOIN letter_lines ll ON ll.letter = l.id WHERE ll.attendee = $1 ORDER BY l.created DESC, l.id DESC LIMIT $2`, string(id), cardMost)
+		`SELECT `+letterColumns+`, attendee, version FROM letters JOIN letter_lines ON letter = id
+		 WHERE attendee = $1 ORDER BY created DESC, id DESC LIMIT $2`, string(id), cardMost)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	var out []stagedoor.Letter
 	for rows.Next() {
-		var l stagedoor.Letter
 		var line stagedoor.LetterLine
-		var due, created, sent, settled int64
-		var problem string
-		if err := rows.Scan(&l.ID, &l.Kind, &l.Address, &l.Name, &l.Language, &l.State, &due, &l.Tries, &l.Provider, &problem,
-			&created, &sent, &settled, &line.Attendee, &line.Version); err != nil {
+		l, err := scanLetter(rows, &line.Attendee, &line.Version)
+		if err != nil {
 			return nil, err
 		}
-		if problem != "" {
-			if err := json.Unmarshal([]byte(problem), &l.Problem); err != nil {
-				return nil, err
-			}
-		}
-		l.Due, l.Created, l.Sent, l.Settled = moment(due), moment(created), moment(sent), moment(settled)
 		l.Lines = []stagedoor.LetterLine{line}
 		out = append(out, l)
 	}

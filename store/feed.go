@@ -11,12 +11,12 @@ import (
 	"stagedoor/tickets"
 )
 
-// Feeds implements access.FeedStore: by id, "by hand" among them.
+// Feeds returns the feeds by id, "by hand" among them.
 func (db *DB) Feeds(ctx context.Context) ([]access.Feed, error) {
 	return db.feedsWhere(ctx, `SELECT settings FROM feeds ORDER BY id`)
 }
 
-// Feed implements access.RoundStore and access.FeedStore.
+// Feed implements access.RoundStore.
 func (db *DB) Feed(ctx context.Context, id stagedoor.FeedID) (access.Feed, error) {
 	var f access.Feed
 	var settings string
@@ -78,7 +78,7 @@ func (db *DB) feedsWhere(ctx context.Context, query string) ([]access.Feed, erro
 	return out, rows.Err()
 }
 
-// SaveFeed implements access.FeedStore.
+// SaveFeed writes the settings, audited. The header counts as confirmed.
 func (db *DB) SaveFeed(ctx context.Context, actor stagedoor.Actor, f access.Feed, now time.Time) error {
 	return db.update(ctx, "save feed", func(t *tx) error {
 		if err := t.saveFeed(ctx, f, now); err != nil {
@@ -88,7 +88,7 @@ func (db *DB) SaveFeed(ctx context.Context, actor stagedoor.Actor, f access.Feed
 	})
 }
 
-// RemoveFeed implements access.FeedStore.
+// RemoveFeed removes a feed that holds no ticket; a Conflict error else.
 func (db *DB) RemoveFeed(ctx context.Context, actor stagedoor.Actor, id stagedoor.FeedID, now time.Time) error {
 	if id == stagedoor.FeedByHand {
 		return stagedoor.Errorf(stagedoor.Denied, "The feed “by hand” stays: it holds the guest passes.")
@@ -162,7 +162,7 @@ func (t *tx) lockFeed(ctx context.Context, id stagedoor.FeedID) (s feedState, er
 	return s, notFound(err, stagedoor.Say("There is no feed %q.", string(id)))
 }
 
-// TicketCounts implements access.FeedStore.
+// TicketCounts says how a feed's tickets stand.
 func (db *DB) TicketCounts(ctx context.Context, id stagedoor.FeedID) (c access.Counts, err error) {
 	err = db.r.QueryRowContext(ctx,
 		`SELECT COUNT(*), COALESCE(SUM(CASE WHEN a.standing = 'admitted' THEN 1 ELSE 0 END), 0),
@@ -176,7 +176,7 @@ func (db *DB) TicketCounts(ctx context.Context, id stagedoor.FeedID) (c access.C
 	return c, nil
 }
 
-// RefusedRows implements access.FeedStore.
+// RefusedRows returns those of the last export, at most limit.
 func (db *DB) RefusedRows(ctx context.Context, id stagedoor.FeedID, limit int) ([]tickets.Refusal, error) {
 	rows, err := db.r.QueryContext(ctx,
 		`SELECT line, reason, row_text, word, unknown FROM refused WHERE feed = $1 ORDER BY position LIMIT $2`, string(id), limit)

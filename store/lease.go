@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"time"
 )
 
@@ -34,14 +33,4 @@ func (db *DB) Unlease(ctx context.Context, name, holder string) error {
 		_, err := t.ExecContext(ctx, `DELETE FROM leases WHERE name = $1 AND holder = $2`, name, holder)
 		return err
 	})
-}
-
-// LeaseHolder returns who has the lease at now, or "".
-func (db *DB) LeaseHolder(ctx context.Context, name string, now time.Time) (string, error) {
-	var holder string
-	err := db.r.QueryRowContext(ctx, `SELECT COALESCE(MAX(holder), '') FROM leases WHERE name = $1 AND until > $2`, name, millis(now)).Scan(&holder)
-	if err != nil {
-		return "", fmt.Errorf("lease %s: %w", name, away(err))
-	}
-	return holder, nil
 }

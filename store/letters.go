@@ -12,39 +12,42 @@ import (
 	"stagedoor"
 )
 
-// letterColumns are what scanLetters reads.
+// letterColumns are what scanLetter reads.
 const letterColumns = `id, kind, address, name, language, state, due, tries, provider, problem, created, sent, settled`
+
+// scanLetter reads letterColumns, and more after them.
+func scanLetter(row scanner, more ...any) (l stagedoor.Letter, err error) {
+	var due, created, sent, settled int64
+	var problem string
+	to := []any{&l.ID, &l.Kind, &l.Address, &l.Name, &l.Language, &l.State, &due, &l.Tries, &l.Provider, &problem, &created, &sent, &settled}
+	if err := row.Scan(append(to, more...)...); err != nil {
+		return l, err
+	}
+	if problem != "" {
+		if err := json.Unmarshal([]byte(problem), &l.Problem); err != nil {
+			return l, fmt.Errorf("letter %s: %w", l.ID, err)
+		}
+	}
+	l.Due, l.Created, l.Sent, l.Settled = moment(due), moment(created), moment(sent), moment(settled)
+	return l, nil
+}
 
 // scanLetters reads and closes rows.
 func scanLetters(rows *sql.Rows) ([]stagedoor.Letter, error) {
 	defer rows.Close()
 	var out []stagedoor.Letter
 	for rows.Next() {
-		var l stagedoor.Letter
-		var due, created, sent, settled int64
-		var problem string
-		err := rows.Scan(&l.ID, &l.Kind, &l.Address, &l.Name, &l.Language, &l.State, &due, &l.Tries, &l.Provider, &problem, &created, &sent, &settled)
+		l, err := scanLetter(rows)
 		if err != nil {
 			return nil, err
 		}
-		if problem != "" {
-			if err := json.Unmarshal([]byte(problem), &l.Problem); err != nil {
-				return nil, fmt.Errorf("letter %s: %w", l.ID, err)
-			}
-		}
-		l.Due, l.Created, l.Sent, l.Settled = moment(due), moment(created), moment(sent), moment(settled)
 		out = append(out, l)
 	}
 	return out, rows.Err()
 }
 
-// manyQuerier is a transaction or the readers.
-type manyQuerier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
 // letterLines reads the lines of letters into them.
-func letterLines(ctx context.Context, q manyQuerier, letters []stagedoor.Letter) error {
+func letterLines(ctx context.Context, q rowsQuerier, letters []stagedoor.Letter) error {
 	at := make(map[string]int, len(letters))
 	for i, l := range letters {
 		at[string(l.ID)] = i
@@ -97,12 +100,6 @@ func (db *DB) lettersWhere(ctx context.Context, where string, args ...any) ([]st
 func (db *DB) Letters(ctx context.Context, state stagedoor.LetterState, before stagedoor.LetterID, limit int) ([]stagedoor.Letter, error) {
 	return db.lettersWhere(ctx, `($1 = '' OR state = $1) AND ($2 = '' OR id < $2) ORDER BY id DESC LIMIT $3`,
 		string(state), string(before), limit)
-}
-
-// LettersOf lists an attendee's letters, newest first.
-func (db *DB) LettersOf(ctx context.Context, attendee stagedoor.AttendeeID, limit int) ([]stagedoor.Letter, error) {
-	return db.lettersWhere(ctx, `id IN (SELECT letter FROM letter_lines WHERE attendee = $1) ORDER BY id DESC LIMIT $2`,
-		string(attendee), limit)
 }
 
 // Letter returns one letter.

@@ -188,7 +188,7 @@ func (db *DB) LastRound(ctx context.Context, id stagedoor.FeedID) (time.Time, er
 	return moment(at), nil
 }
 
-// RoundsOf implements access.FeedStore.
+// RoundsOf returns the feed's newest rounds; quiet ones only with all.
 func (db *DB) RoundsOf(ctx context.Context, id stagedoor.FeedID, all bool, limit int) ([]access.Round, error) {
 	rows, err := db.r.QueryContext(ctx,
 		`SELECT round FROM rounds WHERE feed = $1 AND (result <> 'same' OR $2 = 1) ORDER BY at DESC, id DESC LIMIT $3`,

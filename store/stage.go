@@ -39,6 +39,7 @@ func (db *DB) Stages(ctx context.Context) ([]stage.Stage, error) {
 	return stages, err
 }
 
+// rowsQuerier is a transaction or the readers.
 type rowsQuerier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }

@@ -246,7 +246,7 @@ func TestTalksAreReplaced(t *testing.T) {
 			{"moved to the other stage", []stagedoor.Talk{talk("a", "foundry", "A, again"), talk("b", "foundry", "B")}, "talks/foundry talks/hall"},
 			{"all gone", nil, "talks/foundry"},
 		} {
-			if err := db.ReplaceTalks(ctx, producer, step.programme, now); err != nil {
+			if err := program(db, step.programme, now); err != nil {
 				t.Fatalf("%s: %v", step.name, err)
 			}
 			_, _, got, err := db.Board(ctx)
@@ -276,11 +276,19 @@ func TestTalksAreReplaced(t *testing.T) {
 			"twice":       {talk("a", "hall", "A"), talk("a", "hall", "B")},
 			"no title":    {talk("a", "hall", "")},
 		} {
-			if err := db.ReplaceTalks(ctx, producer, p, now); stagedoor.KindOf(err) != stagedoor.Invalid {
+			if err := program(db, p, now); stagedoor.KindOf(err) != stagedoor.Invalid {
 				t.Errorf("%s: %v, want Invalid", name, err)
 			}
 		}
 	})
+}
+
+// program makes talks all talks of all stages, as a conference's file does.
+func program(db *store.DB, talks []stagedoor.Talk, now time.Time) error {
+	return db.Apply(ctx, producer, func(s store.Settings) (store.Settings, error) {
+		s.Talks = talks
+		return s, nil
+	}, now)
 }
 
 func TestRemovedStageTakesItsTalks(t *testing.T) {
@@ -289,7 +297,7 @@ func TestRemovedStageTakesItsTalks(t *testing.T) {
 		if err := db.AddStage(ctx, producer, stage.Stage{ID: "hall", Name: "Hall"}, now); err != nil {
 			t.Fatal(err)
 		}
-		if err := db.ReplaceTalks(ctx, producer, []stagedoor.Talk{{ID: "a", Stage: "hall", Title: "A", Starts: now, Ends: now.Add(time.Hour)}}, now); err != nil {
+		if err := program(db, []stagedoor.Talk{{ID: "a", Stage: "hall", Title: "A", Starts: now, Ends: now.Add(time.Hour)}}, now); err != nil {
 			t.Fatal(err)
 		}
 		if err := db.RemoveStage(ctx, producer, "hall", now); err != nil {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"time"
 
 	"stagedoor"
 	"stagedoor/stage"
@@ -33,29 +32,6 @@ func readTalks(ctx context.Context, q rowsQuerier) ([]stagedoor.Talk, error) {
 		out = append(out, t)
 	}
 	return out, rows.Err()
-}
-
-// ReplaceTalks keeps a programme as it was read: these are all talks of all
-// stages now. The stages must be there. The same programme again writes
-// nothing.
-func (db *DB) ReplaceTalks(ctx context.Context, actor stagedoor.Actor, programme []stagedoor.Talk, now time.Time) error {
-	return db.update(ctx, "talks", func(t *tx) error {
-		if _, err := t.lockConference(ctx); err != nil {
-			return err
-		}
-		before, err := readTalks(ctx, t)
-		if err != nil {
-			return err
-		}
-		stages, err := readStages(ctx, t)
-		if err != nil {
-			return err
-		}
-		if changed, err := t.keepTalks(ctx, stages, before, programme); err != nil || !changed {
-			return err
-		}
-		return t.audit(ctx, actor, now, stagedoor.Say("Read the programme: %d talks.", len(programme)), "programme", "")
-	})
 }
 
 // keepTalks writes what differs between before and after and notes a change

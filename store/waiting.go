@@ -59,7 +59,7 @@ func scanEntry(row scanner) (e access.Entry, err error) {
 	return e, err
 }
 
-// Waiting implements access.FeedStore.
+// Waiting returns every feed's open entry, oldest first, without its items.
 func (db *DB) Waiting(ctx context.Context) ([]access.Entry, error) {
 	rows, err := db.r.QueryContext(ctx, `SELECT `+entryColumns+` FROM waiting w WHERE w.closed = 0 ORDER BY w.since, w.feed`)
 	if err != nil {
@@ -77,7 +77,7 @@ func (db *DB) Waiting(ctx context.Context) ([]access.Entry, error) {
 	return out, rows.Err()
 }
 
-// Entry implements access.RoundStore and access.FeedStore.
+// Entry implements access.RoundStore.
 func (db *DB) Entry(ctx context.Context, feed stagedoor.FeedID, id string) (access.Entry, error) {
 	e, err := entry(ctx, db.r, `w.feed = $1 AND w.id = $2`, string(feed), id)
 	if err != nil {

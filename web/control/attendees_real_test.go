@@ -20,7 +20,7 @@ import (
 // What is wired in has what the pages ask for.
 var (
 	_ Desk   = (*access.Desk)(nil)
-	_ Feeds  = access.FeedStore(nil)
+	_ Feeds  = (*store.DB)(nil)
 	_ Rounds = (*access.Rounds)(nil)
 )
 

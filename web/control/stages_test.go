@@ -11,6 +11,7 @@ import (
 
 	"stagedoor"
 	"stagedoor/stage"
+	"stagedoor/store"
 )
 
 // stages are the ids of the stages in their order.
@@ -51,6 +52,18 @@ func (h *house) ladder(id stagedoor.StageID) (names []string) {
 func (h *house) addStage(id, name string) {
 	h.t.Helper()
 	h.post("/control/stages", url.Values{"id": {id}, "name": {name}, "gel": {"rose"}}).leads(h.t, "/control/stages/"+id)
+}
+
+// program makes talks all there are, as a conference's file does.
+func (h *house) program(talks []stagedoor.Talk) {
+	h.t.Helper()
+	err := h.db.Apply(h.t.Context(), stagedoor.Actor{Name: "test"}, func(s store.Settings) (store.Settings, error) {
+		s.Talks = talks
+		return s, nil
+	}, noon)
+	if err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 func (h *house) addSlate(id stagedoor.StageID, title string) stage.Source {
@@ -109,9 +122,7 @@ func TestRemovingAStageAsksFirst(t *testing.T) {
 	h.addStage("hall", "Great Hall")
 	h.addSlate("hall", "")
 	talks := []stagedoor.Talk{{ID: "t1", Stage: "hall", Title: "One", Starts: noon, Ends: noon.Add(time.Hour)}}
-	if err := h.db.ReplaceTalks(t.Context(), stagedoor.Actor{Name: "test"}, talks, noon); err != nil {
-		t.Fatal(err)
-	}
+	h.program(talks)
 	h.get("/control/stages/hall/remove").wants(t, http.StatusOK, "Remove Great Hall?", "Its 1 talk goes with it, and its 1 source.", "This cannot be undone.")
 	if got := h.stages(); len(got) != 1 {
 		t.Fatal("looking at the question removed the stage")
@@ -249,9 +260,7 @@ func TestAStagesTalksAreListed(t *testing.T) {
 		talks = append(talks, stagedoor.Talk{ID: stagedoor.TalkID(fmt.Sprint("t", i)), Stage: "hall", Title: fmt.Sprint("Talk ", i), People: []string{longName},
 			Starts: noon.Add(time.Duration(i) * 10 * time.Minute), Ends: noon.Add(time.Duration(i+1) * 10 * time.Minute), Language: "bg"})
 	}
-	if err := h.db.ReplaceTalks(t.Context(), stagedoor.Actor{Name: "test"}, talks, noon); err != nil {
-		t.Fatal(err)
-	}
+	h.program(talks)
 	a := h.get("/control/stages/hall")
 	a.wants(t, http.StatusOK, "14:22 14:32 Talk 0 on now", "Talk 299", longName)
 	if n := strings.Count(a.body, "on now"); n != 1 {
