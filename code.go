@@ -1,6 +1,7 @@
 package stagedoor
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -30,19 +31,45 @@ func NewAccessCode(s Secret, conference string, attendee AttendeeID, version int
 	return AccessCode(out[:])
 }
 
-// maxTyped bounds what is looked at: a code in quotes with a word beside it
-// is a mistake, a megabyte is not a code.
-const maxTyped = 64
+// maxTyped bounds what is looked at: a pasted line of the letter with the link
+// in it, not a megabyte.
+const maxTyped = 400
+
+// twins are Cyrillic and Greek capitals that look like a letter of the code:
+// a keyboard that was not switched over types them.
+var twins = strings.NewReplacer(
+	"А", "A", "В", "B", "Е", "E", "К", "K", "М", "M", "Н", "H", "О", "O", "Р", "P", "С", "C", "Т", "T", "Х", "X", "У", "Y", "І", "I", "Ј", "J", "Ѕ", "S",
+	"Α", "A", "Β", "B", "Ε", "E", "Ζ", "Z", "Η", "H", "Ι", "I", "Κ", "K", "Μ", "M", "Ν", "N", "Ο", "O", "Ρ", "P", "Τ", "T", "Υ", "Y", "Χ", "X",
+)
+
+// codeForm finds a code in a pasted line: three groups of four.
+var codeForm = regexp.MustCompile(`(?:^|[^0-9A-Z])([0-9A-TV-Z]{4}[- ][0-9A-TV-Z]{4}[- ][0-9A-TV-Z]{4})(?:[^0-9A-Z]|$)`)
 
 // ParseAccessCode takes what people type: any case, with spaces or dashes of
-// any kind, O for 0, I and L for 1. The error is Invalid and says what is
-// wrong with it.
+// any kind, O for 0, I and L for 1, Cyrillic letters that look Latin; and what
+// they paste: the letter's line or link with the one code in it. The error is
+// Invalid and says what is wrong with it.
 func ParseAccessCode(typed string) (AccessCode, error) {
 	if len(typed) > maxTyped {
 		return "", Errorf(Invalid, "A code has twelve characters; this is much longer.")
 	}
+	upper := twins.Replace(strings.ToUpper(typed))
+	code, err := parseCode(upper)
+	if err == nil {
+		return code, nil
+	}
+	if found := codeForm.FindAllStringSubmatch(upper, 2); len(found) == 1 {
+		if code, e := parseCode(found[0][1]); e == nil {
+			return code, nil
+		}
+	}
+	return "", err
+}
+
+// parseCode reads the code alone, in capitals.
+func parseCode(upper string) (AccessCode, error) {
 	var out []byte
-	for _, r := range strings.ToUpper(typed) {
+	for _, r := range upper {
 		switch {
 		case r == ' ', r == '\t', r == '\n', r == '\r', r == '-', r == '_', r == '.',
 			r == '\u00a0', r == '\u2009', r == '\u202f', r >= '\u2010' && r <= '\u2015', r == '\u2212', r == '\u200b', r == '\ufeff':

@@ -103,9 +103,13 @@ func TestParseAccessCode(t *testing.T) {
 		{"one too many", "7HQM-K2WP-9XRTT", "", "A code has twelve characters; this has 13."},
 		{"U is not in the alphabet", "7HQM-K2WP-9XRU", "", "There is no “U” in any code. Compare it with the letter."},
 		{"a question mark", "7HQM-K2WP-9XR?", "", "There is no “?” in any code. Compare it with the letter."},
-		{"Cyrillic that looks Latin", "7НQM-K2WP-9XRT", "", "There is no “Н” in any code. Compare it with the letter."},
+		{"Cyrillic that looks Latin", "7НQМ-К2WР-9ХRТ", code, ""},
+		{"Cyrillic that does not", "7HQM-K2WЖ-9XRT", "", "There is no “Ж” in any code. Compare it with the letter."},
+		{"the letter's link", "https://live.conf.example/in#7HQM-K2WP-9XRT", code, ""},
+		{"a line of the letter", "Your code: 7HQM-K2WP-9XRT.", code, ""},
+		{"two codes in a line", "7HQM-K2WP-9XRT and 0000-1111-2222", "", "A code has twelve characters; this has 27."},
 		{"an address", "ada@example.org", "", "There is no “@” in any code. Compare it with the letter."},
-		{"much too long", strings.Repeat("7", 65), "", "A code has twelve characters; this is much longer."},
+		{"much too long", strings.Repeat("7", 401), "", "A code has twelve characters; this is much longer."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := stagedoor.ParseAccessCode(tt.typed)

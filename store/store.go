@@ -65,7 +65,7 @@ func Open(ctx context.Context, dbURL, data string, opt Options) (*DB, error) {
 	case dbURL == "":
 		err = db.openSQLite(ctx, filepath.Join(data, sqliteFile))
 	default:
-		return nil, stagedoor.Errorf(stagedoor.Invalid, "The database %q is not an address like postgres://user:password@host/name. Leave it out for SQLite in the data folder.", redacted(dbURL))
+		return nil, CheckURL(dbURL)
 	}
 	if err != nil {
 		return nil, err
@@ -75,6 +75,15 @@ func Open(ctx context.Context, dbURL, data string, opt Options) (*DB, error) {
 		return nil, err
 	}
 	return db, nil
+}
+
+// CheckURL refuses a database's address that Open cannot open, as one
+// sentence; it asks nobody.
+func CheckURL(dbURL string) error {
+	if dbURL == "" || strings.HasPrefix(dbURL, "postgres://") || strings.HasPrefix(dbURL, "postgresql://") {
+		return nil
+	}
+	return stagedoor.Errorf(stagedoor.Invalid, "The database %q is not an address like postgres://user:password@host/name. Leave it out for SQLite in the data folder.", redacted(dbURL))
 }
 
 func (db *DB) openSQLite(ctx context.Context, file string) error {

@@ -21,7 +21,7 @@ type crewCmd struct {
 type crewAddCmd struct {
 	databaseFlags
 	Role      string `help:"owner, producer, help-desk or moderator." enum:"owner,producer,help-desk,moderator" default:"owner"`
-	PublicURL string `name:"public-url" help:"The address that people open." placeholder:"URL" default:"http://localhost:8080"`
+	PublicURL string `required:"" name:"public-url" help:"The address that people open, as serve has it." placeholder:"URL"`
 }
 
 func (c *crewAddCmd) Run(ctx context.Context, s streams) error {

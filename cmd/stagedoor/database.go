@@ -12,7 +12,7 @@ import (
 // databaseFlags say where the conference is kept; every command that works on
 // it has them.
 type databaseFlags struct {
-	Data       string `help:"The folder for the SQLite database and the secret." default:"./stagedoor-data" placeholder:"DIR"`
+	Data       string `help:"The folder for the SQLite database and the secret; ./stagedoor-data unless said." default:"./stagedoor-data" placeholder:"DIR"`
 	DB         string `name:"db" help:"PostgreSQL instead of SQLite: postgres://user:password@host/name." placeholder:"URL"`
 	SecretFile string `help:"The file with the conference's secret. With --db it is required; otherwise it is made in the data folder." placeholder:"FILE"`
 }
@@ -33,6 +33,9 @@ func firstConference() stagedoor.Conference {
 // belongs to another secret or whose clock is far from ours.
 func (f databaseFlags) open(ctx context.Context, opt store.Options) (h house, err error) {
 	opt.At = crashPoint
+	if err := store.CheckURL(f.DB); err != nil {
+		return house{}, err
+	}
 	// The secret is looked for first: with --db and none given nothing must
 	// be made in the database.
 	if h.secret, err = f.secret(); err != nil {

@@ -12,7 +12,7 @@ import (
 
 // mailFlags say how letters leave.
 type mailFlags struct {
-	Mail                  string `help:"mailbox: (a page shows what would be sent), smtp://user:password@host:587, smtps://user:password@host, or mailersend:." default:"mailbox:" placeholder:"URL"`
+	Mail                  string `help:"mailbox: unless said (a page shows what would be sent), smtp://user:password@host:587, smtps://user:password@host, or mailersend:." default:"mailbox:" placeholder:"URL"`
 	MailFrom              string `help:"The sender of letters: Hexagon Conf <tickets@hexagon.example>." placeholder:"ADDRESS"`
 	MailersendTokenFile   string `help:"The file with MailerSend's API token, unless STAGEDOOR_MAILERSEND_TOKEN holds it." placeholder:"FILE"`
 	MailersendWebhookFile string `help:"The file with the signing secret of MailerSend's webhook, unless STAGEDOOR_MAILERSEND_WEBHOOK holds it." placeholder:"FILE"`

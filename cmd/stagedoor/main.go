@@ -93,7 +93,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return nil
 	}
 	if err != nil {
-		return &stagedoor.Error{Kind: stagedoor.Invalid, Msg: "%s. See stagedoor --help.", Args: []any{err.Error()}}
+		return &stagedoor.Error{Kind: stagedoor.Invalid, Msg: "%s. See stagedoor --help.", Args: []any{strings.TrimSuffix(err.Error(), ".")}}
 	}
 	return k.Run()
 }

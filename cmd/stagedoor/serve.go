@@ -22,9 +22,9 @@ import (
 // serveCmd is `stagedoor serve`.
 type serveCmd struct {
 	databaseFlags
-	Listen       string   `help:"Address to serve on." default:":8080" placeholder:"HOST:PORT"`
+	Listen       string   `help:"Address to serve on; :8080 unless said." default:":8080" placeholder:"HOST:PORT"`
 	PublicURL    string   `name:"public-url" help:"The address that people open, for the links in letters: https://live.your.conference." placeholder:"URL"`
-	TLS          string   `name:"tls" help:"off, auto (a certificate from Let's Encrypt), or two files CERT,KEY." default:"off"`
+	TLS          string   `name:"tls" help:"off unless said; auto (a certificate from Let's Encrypt), or two files CERT,KEY." default:"off"`
 	TrustedProxy []string `help:"Addresses or networks of proxies whose X-Forwarded-For is believed." placeholder:"CIDR"`
 	OpsListen    string   `help:"Address for /healthz, /readyz and /metrics; not for the public." placeholder:"HOST:PORT"`
 	LogFormat    string   `help:"text or json." enum:"text,json" default:"text"`
