@@ -305,6 +305,7 @@ func TestWhatEndsALogin(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		for _, tt := range []step{
 			{"the login was ended", `UPDATE logins SET ended = 1, why = 'by-crew' WHERE attendee = $1`, stagedoor.Change{Kind: stagedoor.LoginEnded}, access.WhyByCrew},
+			{"the ticket was cancelled, and paid again", `UPDATE logins SET ended = 1, why = 'cancelled' WHERE attendee = $1`, stagedoor.Change{Kind: stagedoor.LoginEnded}, access.WhyAgain},
 			{"the ticket was cancelled", `UPDATE attendees SET standing = 'cancelled' WHERE id = $1`, stagedoor.Change{Kind: stagedoor.AttendeeChanged}, access.WhyCancelled},
 			{"while a round was open somebody came in", `UPDATE attendees SET standing = 'gone' WHERE id = $1`, stagedoor.Change{Kind: stagedoor.RoundDone, Subject: "shop"}, access.WhyGone},
 			{"the code was replaced", `UPDATE attendees SET code_version = 2 WHERE id = $1`, stagedoor.Change{Kind: stagedoor.AttendeeChanged}, access.WhyReplaced},

@@ -32,7 +32,8 @@ const (
 	WhyElsewhere Reason = "elsewhere" // the device limit; TakeBack helps
 	WhyByCrew    Reason = "by-crew"
 	WhyErased    Reason = "erased"
-	WhyAway      Reason = "away" // the database cannot be asked just now
+	WhyAgain     Reason = "again" // it ended with the ticket, which is good again since
+	WhyAway      Reason = "away"  // the database cannot be asked just now
 )
 
 // A Refusal is the error that says why somebody is not let in. In its chain
@@ -91,6 +92,8 @@ func sentence(why Reason, at, now time.Time, zone *time.Location) *stagedoor.Err
 		return stagedoor.Errorf(stagedoor.Denied, "You are watching somewhere else now.")
 	case WhyByCrew:
 		return stagedoor.Errorf(stagedoor.Denied, "The help desk signed you out here. Your code lets you in again.")
+	case WhyAgain:
+		return stagedoor.Errorf(stagedoor.Denied, "Your ticket is good again. Your code lets you in.")
 	case WhyErased:
 		return stagedoor.Errorf(stagedoor.Denied, "What we knew of this ticket was erased.")
 	case WhyAway:
@@ -119,6 +122,8 @@ func (k KnownLogin) Refused() (Reason, time.Time) {
 	switch {
 	case k.Login.ID == "":
 		return WhyNoLogin, time.Time{}
+	case k.Login.Why != "" && k.cameBack():
+		return WhyAgain, k.Attendee.Since
 	case k.Login.Why != "":
 		return Reason(k.Login.Why), k.Login.Ended
 	case k.Attendee.ID == "":
@@ -127,6 +132,19 @@ func (k KnownLogin) Refused() (Reason, time.Time) {
 		return WhyReplaced, time.Time{}
 	}
 	return standingReason(k.Attendee.Standing), k.Attendee.Since
+}
+
+// cameBack reports whether the login ended because its ticket did, and the
+// ticket was paid again or given back since: the same code opens.
+func (k KnownLogin) cameBack() bool {
+	if k.Attendee.Standing != stagedoor.Admitted {
+		return false
+	}
+	switch k.Login.Why {
+	case stagedoor.EndedCancelled, stagedoor.EndedUnpaid, stagedoor.EndedGone, stagedoor.EndedRevoked:
+		return true
+	}
+	return false
 }
 
 func standingReason(s stagedoor.Standing) Reason {

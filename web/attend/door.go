@@ -56,7 +56,7 @@ func (p *Pages) ShowDoor(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch refusal.Why {
 	case access.WhyNoLogin, access.WhySignedOut:
-	case access.WhyExpired, access.WhyByCrew:
+	case access.WhyExpired, access.WhyByCrew, access.WhyAgain:
 		page.Note = ui.Problem(ctx, err)
 	case access.WhyAway:
 		return err
