@@ -119,12 +119,8 @@ func (rs *Rounds) byItself(ctx context.Context, feed stagedoor.FeedID, trigger T
 		rs.unwant(feed) // a call from here on is heard by the next round
 	}
 	report, err := rs.run(ctx, job{feed: feed, trigger: trigger, open: rs.fetch})
-	switch r := report.Round; {
-	case err != nil && ctx.Err() == nil:
-		rs.Log.Warn("a round failed; nothing was changed", "feed", feed, "err", err)
-	case err == nil && r.Result != RoundSame:
-		rs.Log.Info("a round", "feed", feed, "result", r.Result, "new", r.New, "attendees", r.Attendees, "changed", r.Changed,
-			"taken", r.Taken, "gone", r.Gone, "back", r.Back, "waiting", r.Waiting, "refused", r.Refused, "took", r.Took)
+	if err != nil && report.Round.Result != RoundFailed && ctx.Err() == nil { // one that failed is told of already
+		rs.Log.Warn("a round could not be run", "feed", feed, "err", err)
 	}
 }
 

@@ -87,7 +87,7 @@ func (rs *Rounds) run(ctx context.Context, j job) (Report, error) {
 	}
 	if err == nil || j.dry {
 		report.Round.Took = rs.now().Sub(began)
-		rs.done(j, report.Round)
+		rs.done(j, report.Round, nil)
 		return report, err
 	}
 	if ctx.Err() != nil {
@@ -105,13 +105,28 @@ func (rs *Rounds) run(ctx context.Context, j job) (Report, error) {
 	if e := rs.Store.SaveRound(ctx, round); e != nil {
 		return report, errors.Join(err, e)
 	}
-	rs.done(j, round)
+	rs.done(j, round, err)
 	return Report{Round: round}, err
 }
 
-func (rs *Rounds) done(j job, r Round) {
-	if rs.Done != nil && !j.dry {
+// done tells the operator and the metrics of a round, whoever ran it. One
+// that found nothing new is not worth a line.
+func (rs *Rounds) done(j job, r Round, err error) {
+	if j.dry {
+		return
+	}
+	if rs.Done != nil {
 		rs.Done(r)
+	}
+	if rs.Log == nil {
+		return
+	}
+	switch {
+	case err != nil:
+		rs.Log.Warn("a round failed; nothing was changed", "feed", r.Feed, "by", r.Trigger, "err", err)
+	case r.Result != RoundSame:
+		rs.Log.Info("a round", "feed", r.Feed, "by", r.Trigger, "result", r.Result, "new", r.New, "attendees", r.Attendees, "changed", r.Changed,
+			"taken", r.Taken, "gone", r.Gone, "back", r.Back, "waiting", r.Waiting, "refused", r.Refused, "letters", r.Letters, "took", r.Took)
 	}
 }
 
