@@ -123,7 +123,8 @@ func serveMail(t testing.TB, implicit, noTLS bool) *testServer {
 	}
 	done := make(chan struct{})
 	go func() { server.Serve(l); close(done) }()
-	s.stop = sync.OnceFunc(func() { server.Close(); <-done })
+	// The listener too: if Serve has not begun, Close knows of none.
+	s.stop = sync.OnceFunc(func() { server.Close(); l.Close(); <-done })
 	t.Cleanup(s.stop)
 	return s
 }
