@@ -16,7 +16,7 @@ type LineStore interface {
 // the same letter.
 type Labelled struct {
 	Attendee stagedoor.Attendee
-	Label    string // the ticket's type and order, as the vendor has them
+	Label    string // Ticket.Label
 }
 
 // Codes makes the codes that letters carry, at the moment they are sent. It

@@ -147,13 +147,13 @@ func TestCodesForLetters(t *testing.T) {
 			{ID: "ada", Ticket: "t1", Name: "Ада", CodeVersion: 2}, {ID: "boris", Name: "Boris", Standing: stagedoor.Cancelled},
 		})
 		storetest.Exec(t, db, `INSERT INTO tickets (id, feed, identity, order_no, type, name, email, language, status, word, admits, line, digest, created, changed, search)
-			VALUES ('t1', 'shop', 'x', 'HC-1042', 'Student', '', '', '', 'paid', 'paid', 1, 1, '', 0, 0, '')`)
+			VALUES ('t1', 'shop', 'HC-1042-2', 'HC-1042', 'Student', '', '', '', 'paid', 'paid', 1, 1, '', 0, 0, '')`)
 		c := access.Codes{Store: db, Secret: storetest.Secret, Conference: func() stagedoor.Conference { return conf }}
 		got, err := c.Lines(t.Context(), []stagedoor.LetterLine{{Attendee: "ada", Version: 2}, {Attendee: "nobody", Version: 1}, {Attendee: "boris", Version: 1}, {Attendee: "ada", Version: 1}})
 		want := []access.Line{
-			{Attendee: "ada", Name: "Ада", Label: "Student · HC-1042", Code: storetest.Code(conf, "ada", 2), Current: true},
+			{Attendee: "ada", Name: "Ада", Label: "Student · HC-1042-2", Code: storetest.Code(conf, "ada", 2), Current: true},
 			{Attendee: "boris", Name: "Boris", Code: storetest.Code(conf, "boris", 1)},
-			{Attendee: "ada", Name: "Ада", Label: "Student · HC-1042", Code: storetest.Code(conf, "ada", 1)},
+			{Attendee: "ada", Name: "Ада", Label: "Student · HC-1042-2", Code: storetest.Code(conf, "ada", 1)},
 		}
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("lines are %+v, %v; want %+v", got, err, want)

@@ -178,21 +178,21 @@ func (db *DB) Labelled(ctx context.Context, ids []stagedoor.AttendeeID) ([]acces
 	for batch := range slices.Chunk(ids, inBatch) {
 		in, args := inList(1, batch)
 		rows, err := db.r.QueryContext(ctx,
-			`SELECT COALESCE(k.type, ''), COALESCE(k.order_no, ''), `+personColumns+`
+			`SELECT COALESCE(k.feed, ''), COALESCE(k.identity, ''), COALESCE(k.type, ''), COALESCE(k.order_no, ''), COALESCE(k.email, ''), `+personColumns+`
 			 FROM attendees a LEFT JOIN tickets k ON k.id = a.ticket WHERE a.id IN (`+in+`)`, args...)
 		if err != nil {
 			return nil, fmt.Errorf("letter lines: %w", away(err))
 		}
 		for rows.Next() {
 			var l access.Labelled
-			var kind, order string
+			var k access.Ticket
 			to, done := person(&l.Attendee)
-			if err := rows.Scan(append([]any{&kind, &order}, to...)...); err != nil {
+			if err := rows.Scan(append([]any{&k.Feed, &k.Identity, &k.Type, &k.Order, &k.Email}, to...)...); err != nil {
 				rows.Close()
 				return nil, fmt.Errorf("letter lines: %w", err)
 			}
 			done()
-			l.Label = strings.Trim(kind+" · "+order, "· ")
+			l.Label = k.Label()
 			out = append(out, l)
 		}
 		if err := rows.Err(); err != nil {

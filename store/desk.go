@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -135,6 +136,9 @@ func (db *DB) historyOf(ctx context.Context, k access.Ticket) ([]access.TicketEv
 		out = append(out, e)
 	}
 	first := access.TicketEvent{At: k.Created, Did: stagedoor.Say("It came in the export.")}
+	if !slices.ContainsFunc(out, func(e access.TicketEvent) bool { return e.Line > 0 }) {
+		first.Line, first.Word = k.Line, k.Word // no other row of it came since
+	}
 	if k.Feed == stagedoor.FeedByHand {
 		first.Did = stagedoor.Say("It was written by hand.")
 	}
