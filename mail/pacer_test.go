@@ -43,7 +43,10 @@ func TestStatusSaysWhenTheLastLeaves(t *testing.T) {
 		{"not open", State{Counts: counts(240, 0, 0)}, 120, 2 * time.Minute, -1},
 		{"paused", State{Open: true, Counts: counts(0, 120, 0), Pause: Pause{Until: now.Add(time.Hour)}}, 120, time.Minute, 61 * time.Minute},
 		{"one put off", State{Open: true, Counts: counts(0, 120, 0), LastDue: now.Add(30 * time.Minute)}, 120, time.Minute, 30 * time.Minute},
-		{"as fast as lately", State{Open: true, Counts: counts(0, 60, 0), Lately: 60}, 0, 2 * time.Minute, 2 * time.Minute},
+		{"as fast as lately", State{Open: true, Counts: counts(0, 60, 0), Lately: 60, Since: now.Add(-2 * time.Minute)}, 0, 2 * time.Minute, 2 * time.Minute},
+		{"three seconds after it began", State{Open: true, Counts: counts(0, 96, 0), Lately: 8, Since: now.Add(-3 * time.Second)}, 0, time.Minute, time.Minute},
+		{"half a minute after it began", State{Open: true, Counts: counts(0, 60, 0), Lately: 30, Since: now.Add(-30 * time.Second)}, 0, time.Minute, time.Minute},
+		{"a few tell nothing", State{Open: true, Counts: counts(0, 60, 0), Lately: 3, Since: now.Add(-100 * time.Second)}, 0, 30 * time.Second, 30 * time.Second},
 		{"a guess", State{Open: true, Counts: counts(0, 60, 0)}, 0, 30 * time.Second, 30 * time.Second},
 	} {
 		got := statusOf(tt.state, Pace{PerMinute: tt.pace}, now)

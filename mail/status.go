@@ -34,10 +34,26 @@ func (o *Outbox) Status(ctx context.Context) (Status, error) {
 	return statusOf(s, o.opt.Sender.Pace(), now), nil
 }
 
+// A rate is known once some letters left, over no shorter a time than this:
+// the first ones leave together.
+const (
+	rateLetters = 5
+	rateTime    = 5 * time.Second
+)
+
+// rate is how many letters left a minute, since the first of those sent
+// lately: sending may have begun just now. 0 is unknown.
+func (s State) rate(now time.Time) int {
+	if s.Lately < rateLetters || s.Since.IsZero() {
+		return 0
+	}
+	return int(time.Duration(s.Lately) * time.Minute / max(now.Sub(s.Since), rateTime))
+}
+
 func statusOf(s State, p Pace, now time.Time) Status {
 	st := Status{Open: s.Open, Counts: s.Counts, Oldest: s.Oldest, PerMinute: p.PerMinute, Paused: s.Pause.Why, Until: s.Pause.Until}
 	if st.PerMinute == 0 {
-		st.PerMinute = s.Lately / 2
+		st.PerMinute = s.rate(now)
 	}
 	if st.PerMinute == 0 {
 		st.PerMinute = guessRate

@@ -77,7 +77,8 @@ type State struct {
 	Counts  map[stagedoor.LetterState]int
 	Oldest  time.Time // when the oldest letter that has not left was made; zero when all have
 	LastDue time.Time // when the last letter that has not left is due
-	Lately  int       // sent within the last two minutes
+	Lately  int       // sent within the last two minutes, tests not counted
+	Since   time.Time // when the first of those was sent; zero when none was
 	Pause   Pause
 }
 

@@ -299,3 +299,27 @@ func TestLettersAreListed(t *testing.T) {
 		}
 	})
 }
+
+// TestHowFastLettersLeft: the forecast counts from the first letter that left
+// lately, and tests tell nothing of it.
+func TestHowFastLettersLeft(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		letters := []stagedoor.Letter{letter("test", stagedoor.LetterTest, stagedoor.LetterQueued), letter("long-ago", stagedoor.LetterCode, stagedoor.LetterQueued)}
+		for i := range 6 {
+			letters = append(letters, letter(fmt.Sprint("l", i), stagedoor.LetterCode, stagedoor.LetterQueued))
+		}
+		queue(t, db, letters...)
+		sent := map[stagedoor.LetterID]time.Time{"test": noon.Add(-time.Minute), "long-ago": noon.Add(-3 * time.Minute)}
+		for _, l := range claim(t, db, noon, true) {
+			at, ok := sent[l.ID]
+			if !ok {
+				at = noon.Add(-3 * time.Second)
+			}
+			tried(t, db, mail.Tried{Letter: l.ID, Claim: l.Due, State: stagedoor.LetterSent, At: at})
+		}
+		s, err := db.OutboxState(ctx, noon)
+		if err != nil || s.Lately != 6 || !s.Since.Equal(noon.Add(-3*time.Second)) {
+			t.Errorf("lately %d since %s, %v; want 6 since three seconds", s.Lately, s.Since, err)
+		}
+	})
+}

@@ -165,14 +165,18 @@ func (db *DB) OutboxState(ctx context.Context, now time.Time) (mail.State, error
 	if err := rows.Err(); err != nil {
 		return fail(err)
 	}
-	var oldest, last int64
+	var oldest, last, since int64
 	err = db.r.QueryRowContext(ctx,
-		`SELECT COALESCE(MIN(created), 0), COALESCE(MAX(due), 0), (SELECT COUNT(*) FROM letters WHERE sent > $1)
-		 FROM letters WHERE state IN `+notLeft, millis(now.Add(-2*time.Minute))).Scan(&oldest, &last, &s.Lately)
+		`SELECT COALESCE(MIN(created), 0), COALESCE(MAX(due), 0) FROM letters WHERE state IN `+notLeft).Scan(&oldest, &last)
 	if err != nil {
 		return fail(err)
 	}
-	s.Oldest, s.LastDue = moment(oldest), moment(last)
+	err = db.r.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(MIN(sent), 0) FROM letters WHERE sent > $1 AND kind <> 'test'`,
+		millis(now.Add(-2*time.Minute))).Scan(&s.Lately, &since)
+	if err != nil {
+		return fail(err)
+	}
+	s.Oldest, s.LastDue, s.Since = moment(oldest), moment(last), moment(since)
 	if s.Pause, err = pause(ctx, db.r); err != nil {
 		return fail(err)
 	}
