@@ -27,8 +27,8 @@ func cardLine(ctx context.Context, c access.Card) string {
 	if c.Ticket.Order != "" {
 		parts = append(parts, ui.T(ctx, "order %s", c.Ticket.Order))
 	}
-	if c.Ticket.Feed != stagedoor.FeedByHand {
-		parts = append(parts, ui.T(ctx, "ticket %s", c.Ticket.Identity))
+	if number := c.Ticket.Number(); number != "" {
+		parts = append(parts, ui.T(ctx, "ticket %s", number))
 	}
 	return strings.Join(parts, " · ")
 }

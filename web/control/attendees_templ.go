@@ -377,7 +377,7 @@ func foundLine(f access.Found, s DeskSearch) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if f.Ticket.Identity != f.Ticket.Order && f.Ticket.Feed != "by-hand" {
+		if number := f.Ticket.Number(); number != "" {
 			var templ_7745c5c3_Var18 string
 			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(" · ")
 			if templ_7745c5c3_Err != nil {
@@ -387,7 +387,7 @@ func foundLine(f access.Found, s DeskSearch) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = markedText(f.Ticket.Identity, s.Words).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = markedText(number, s.Words).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

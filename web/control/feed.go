@@ -217,7 +217,13 @@ func errNoAct() error {
 	return stagedoor.Errorf(stagedoor.Invalid, "Nothing was chosen. Use one of the page's buttons.")
 }
 
+// uploadExport runs a round from a file. Without columns it does not: access
+// would guess them, and here nobody would have seen the guess before people
+// are let in by it.
 func (p *Pages) uploadExport(r *http.Request, f access.Feed) (done string, err error) {
+	if !f.HasColumns() {
+		return "", stagedoor.Errorf(stagedoor.Invalid, "Nothing was read: nobody confirmed yet which column is what. Look at the file in “Columns and preview” first.")
+	}
 	form, err := readUpload(r)
 	if err != nil {
 		return "", err

@@ -1496,9 +1496,9 @@ func mappingRound(p FeedMappingPage) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var73 string
-							templ_7745c5c3_Var73, templ_7745c5c3_Err = templ.JoinStringErrs(l.Identity)
+							templ_7745c5c3_Var73, templ_7745c5c3_Err = templ.JoinStringErrs(tickets.Number(l.Identity, l.Email))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/control/feed_mapping.templ`, Line: 234, Col: 23}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/control/feed_mapping.templ`, Line: 234, Col: 48}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var73))
 							if templ_7745c5c3_Err != nil {

@@ -218,10 +218,10 @@ func TestFeedPage(t *testing.T) {
 		{"a quiet day", fewFeeds{feeds: []access.Feed{shop()}, rounds: someRounds()[:1]}, "", []string{"Run now", "None. Every row of the last export could be taken.", "None of them changed anything.", "the next round in 1 minute", "1,284"}, "held"},
 		{"the quiet rounds too", fewFeeds{feeds: []access.Feed{shop()}, rounds: someRounds()}, "?rounds=all", []string{"Unchanged", "the vendor&#39;s hook", "an upload", "10.0 s", "The export&#39;s header changed."}, ""},
 		{"seven are gone", fewFeeds{feeds: []access.Feed{shop()}, rounds: someRounds(), entry: waits(7, false)}, "", []string{"7 tickets are gone from the export", "Since 11:20", "Keep all 7", "Revoke 7 tickets", "Петра Новак", `name="entry" value="e1"`}, ""},
-		{"a whole round waits", fewFeeds{feeds: []access.Feed{shop()}, entry: waits(300, true)}, "", []string{"A whole round waits: it would take something from 300 tickets", "Let the round through", "and 100 more"}, ""},
+		{"a whole round waits", fewFeeds{feeds: []access.Feed{shop()}, entry: waits(300, true)}, "", []string{"A whole round waits: it would take something from 300 tickets", "Let the round through…</summary>", "300 people lose their access at once.", "and 100 more"}, ""},
 		{"300 refused rows", fewFeeds{feeds: []access.Feed{shop()}, refused: someRefused(300), rounds: []access.Round{{At: deskNow, Result: access.RoundSame, RoundCounts: access.RoundCounts{Refused: 300}}}}, "", []string{"and 200 more", "Say what it means", "Иво Петков"}, ""},
 		{"failed", fewFeeds{feeds: []access.Feed{shop()}, rounds: someRounds()[3:]}, "", []string{"The last round failed at 11:19. Nothing was changed.", "The feed sent a login page."}, ""},
-		{"not confirmed yet", fewFeeds{feeds: []access.Feed{blank}}, "", []string{"Nobody confirmed yet which column is what", "There was no round yet."}, ""},
+		{"not confirmed yet", fewFeeds{feeds: []access.Feed{blank}}, "", []string{"Nobody confirmed yet which column is what", "There was no round yet."}, "Upload and run"},
 		{"guest passes", fewFeeds{feeds: []access.Feed{byHand()}}, "", []string{"Write a guest pass", "By hand"}, "Run now"},
 		{"what was done is said", fewFeeds{feeds: []access.Feed{shop()}}, "?done=kept", []string{"All of them are kept."}, ""},
 	} {
@@ -314,6 +314,19 @@ func upload(t testing.TB, address string, fields [][2]string, name, file string)
 	r := httptest.NewRequest("POST", address, &b)
 	r.Header.Set("Content-Type", m.FormDataContentType())
 	return r
+}
+
+// TestUploadIsNotGuessed: nobody is let in by columns that nobody looked at.
+func TestUploadIsNotGuessed(t *testing.T) {
+	blank := shop()
+	blank.Mapping = tickets.Mapping{Preset: "generic"}
+	rs := &fakeRounds{}
+	w, err := send(stagedoor.Owner, "en", "POST /control/feeds/{feed}", upload(t, "/control/feeds/shop", nil, "export.csv", "HX-1;Ada;ada@b.example;paid\n"),
+		deskPages(nil, &fewFeeds{feeds: []access.Feed{blank}}, rs).ActOnFeed)
+	if err != nil || w.Code != 422 || rs.done != nil {
+		t.Fatalf("status %d, %v, did %q; want 422 and nothing", w.Code, err, rs.done)
+	}
+	holds(t, "the refusal", w.Body.String(), "Nothing was read: nobody confirmed yet which column is what.", `href="/control/feeds/shop/mapping"`)
 }
 
 func TestUpload(t *testing.T) {
