@@ -213,7 +213,7 @@ func lookAtRefusals(b, other, crew *tab, h *house) {
 		{"unpaid", h.codes["unpaid"], "This ticket is not paid yet"},
 	} {
 		b.enter(tt.code)
-		b.arrives("/signin", tt.words)
+		b.arrives("/", tt.words)
 		b.look("refused-" + tt.who)
 	}
 

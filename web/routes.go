@@ -34,11 +34,14 @@ func (s *Server) routes() []route {
 	return []route{
 		// The door.
 		open("GET /{$}", a.ShowDoor),
-		open("GET /in", a.ShowDoor),
+		open("GET /in", a.ShowLink),
 		open("POST /signin", a.SignIn),
+		open("GET /signin", a.AskedAgain),
 		open("GET /arrived", a.Arrived),
 		open("POST /lost", a.LostCode),
+		open("GET /lost", a.AskedAgain),
 		open("POST /takeback", a.TakeBack),
+		open("GET /takeback", a.AskedAgain),
 		open("POST /signout", a.SignOut),
 		open("POST /language", s.chooseLanguage),
 

@@ -27,6 +27,7 @@ import (
 // to be added here must be safe for who has no ticket.
 var openRoutes = []string{
 	"GET /{$}", "GET /in", "POST /signin", "GET /arrived", "POST /lost", "POST /takeback", "POST /signout", "POST /language",
+	"GET /signin", "GET /lost", "GET /takeback",
 	"GET /control/signin", "POST /control/signin", "GET /control/join", "POST /control/join", "POST /control/signout",
 	"POST /hooks/feeds/{feed}", "POST /hooks/feeds/{feed}/{token}", "POST /hooks/mailersend",
 	"GET /assets/", "GET /look.css", "GET /robots.txt", "GET /",

@@ -1,6 +1,7 @@
 package attend
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -15,6 +16,7 @@ type ClosedPage struct {
 	Name    string
 	Heading string // "Doors open at 08:30", with the day when it is another one
 	Clock   string // 08:30
+	Opens   time.Time
 	Day     string
 	Left    string // "2 hours"
 	Zone    string // "in Sofia"
@@ -32,14 +34,19 @@ func (p *Pages) ShowClosed(w http.ResponseWriter, r *http.Request) error {
 	page := ClosedPage{Over: c.Over(now), Name: c.Name}
 	if !page.Over {
 		page.In = seconds(c.DoorsOpen.Sub(now))
-		page.Heading = ui.T(ctx, "Doors open at %s", ui.Clock(ctx, c.DoorsOpen))
-		if dateOf(now, c.Location()) != dateOf(c.DoorsOpen, c.Location()) {
-			page.Heading = ui.T(ctx, "Doors open on %s", ui.When(ctx, c.DoorsOpen))
-		}
+		page.Heading, page.Opens = doorsOpen(ctx, c), c.DoorsOpen
 		page.Clock = ui.Clock(ctx, c.DoorsOpen)
 		page.Day = ui.Lang(ctx).Day(c.DoorsOpen, c.Location())
 		page.Zone = ui.Lang(ctx).InPlace(c.Location())
 		page.Left = ui.Lang(ctx).Long(c.DoorsOpen.Sub(now))
 	}
 	return ui.Render(w, r, ClosedTempl(page))
+}
+
+// doorsOpen says when the doors open, with the day when it is another one.
+func doorsOpen(ctx context.Context, c stagedoor.Conference) string {
+	if dateOf(ui.PageOf(ctx).Now, c.Location()) != dateOf(c.DoorsOpen, c.Location()) {
+		return ui.T(ctx, "Doors open on %s", ui.When(ctx, c.DoorsOpen))
+	}
+	return ui.T(ctx, "Doors open at %s", ui.Clock(ctx, c.DoorsOpen))
 }

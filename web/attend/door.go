@@ -21,6 +21,9 @@ type DoorPage struct {
 	Code     ui.CodeField
 	Next     string // where to go from here
 	Note     string // why the person is asked again; empty at the first visit
+	Doors    string // "Doors open at 08:30", before they do
+	Opens    time.Time
+	Over     bool // after the end
 	Lost     LostForm
 }
 
@@ -32,8 +35,25 @@ type LostForm struct {
 	Sent    bool // the answer, which is the same for any address
 }
 
-// ShowDoor answers GET / and GET /in: the code page, or on to where the
-// person wanted to go when they are in, or why they are not any more.
+// ShowLink answers GET /in, where a letter leads: the code page, always. The
+// letter may be a newer one than that which let this browser in, or another
+// ticket's, and whoever opens it sees the code in its field.
+func (p *Pages) ShowLink(w http.ResponseWriter, r *http.Request) error {
+	if r.URL.RawQuery != "" {
+		return ui.Render(w, r, DoorTempl(p.doorPage(r.Context(), ui.Next(r.URL.Query().Get("next"), "/lobby"))))
+	}
+	return p.shelf.Render(w, r, p.Board.Now().Version, func() templ.Component { return DoorTempl(p.doorPage(r.Context(), "/lobby")) })
+}
+
+// AskedAgain answers GET for the address of one of the door's forms, which is
+// what an answer to it leaves in the address bar: on to the code page.
+func (p *Pages) AskedAgain(w http.ResponseWriter, r *http.Request) error {
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+	return nil
+}
+
+// ShowDoor answers GET /: the code page, or on to where the person wanted to
+// go when they are in, or why they are not any more.
 func (p *Pages) ShowDoor(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	token := p.Cookies.Login(r)
@@ -42,7 +62,7 @@ func (p *Pages) ShowDoor(w http.ResponseWriter, r *http.Request) error {
 	}
 	next := ui.Next(r.URL.Query().Get("next"), "/lobby")
 	page := p.doorPage(ctx, next)
-	if token == "" || r.URL.Query().Has("code") { // "Use another code"
+	if token == "" || r.URL.Query().Has("code") { // "Come in with a code"
 		return ui.Render(w, r, DoorTempl(page))
 	}
 	_, err := p.Door.Allow(ctx, token, ui.PageOf(ctx).Now)
@@ -79,6 +99,12 @@ func (p *Pages) doorPage(ctx context.Context, next string) DoorPage {
 		Sentence: s.Conference.Sentence,
 		Stages:   stageLinks(s, time.Time{}, ""),
 		Next:     next,
+	}
+	switch now := ui.PageOf(ctx).Now; {
+	case !s.Conference.Opened(now):
+		page.Doors, page.Opens = doorsOpen(ctx, s.Conference), s.Conference.DoorsOpen
+	case s.Conference.Over(now):
+		page.Over = true
 	}
 	return page
 }

@@ -79,7 +79,7 @@ func tile(ctx context.Context, st stage.Showing, now time.Time, small bool) ui.T
 	switch {
 	case on != nil:
 		t.Title, t.Language = on.Title, on.Language
-		t.Until = ui.T(ctx, "until %s", ui.Clock(ctx, on.Ends))
+		t.Until, t.Ends = ui.T(ctx, "until %s", ui.Clock(ctx, on.Ends)), on.Ends
 		if people := ui.People(on.People); people != "" {
 			t.Until = people + " · " + t.Until
 		}
@@ -204,8 +204,10 @@ type GridCell struct {
 }
 
 const (
-	gridStep = 5 * time.Minute // a row
-	gridHead = 5               // the first row below the stages' names
+	gridStep = 5 * time.Minute  // a row
+	gridHead = 5                // the first row below the stages' names
+	sliver   = 15 * time.Minute // what is left of a talk that began before the first row, and cannot be read
+	markRows = 2                // the line's label reaches that many rows into those of an hour's
 )
 
 func dayGrid(ctx context.Context, s *stage.Snapshot, day stagedoor.Date, from, now time.Time, zone *time.Location) Grid {
@@ -217,7 +219,7 @@ func dayGrid(ctx context.Context, s *stage.Snapshot, day stagedoor.Date, from, n
 		for _, t := range st.Schedule {
 			switch {
 			case dateOf(t.Starts, zone) != day:
-			case !t.Ends.After(from):
+			case t.Ends.Sub(from) <= 0, t.Starts.Before(from) && t.Ends.Sub(from) <= sliver:
 				g.Hidden++
 			default:
 				shown = append(shown, placed{t, st, i, on != nil && on.ID == t.ID})
@@ -254,8 +256,9 @@ func dayGrid(ctx context.Context, s *stage.Snapshot, day stagedoor.Date, from, n
 	}
 	if !now.Before(from) && now.Before(last) {
 		g.Now, g.Clock = ui.Row(row(now)), ui.Clock(ctx, now)
-		for i, h := range g.Hours {
-			if h.Class == g.Now {
+		for i := range g.Hours {
+			hour := row(from.Add(time.Duration(i) * time.Hour))
+			if at := row(now); at >= hour && at <= hour+markRows {
 				g.Hours[i].Text = "" // the line's own label lies there
 			}
 		}

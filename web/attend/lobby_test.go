@@ -162,3 +162,47 @@ func TestLobbyWithoutAnything(t *testing.T) {
 		t.Errorf("nothing is set up, and the lobby shows %+v", page)
 	}
 }
+
+// TestWhatIsLeftOfATalkIsReadable: of a talk that began before the first row
+// its last quarter of an hour is no more than a stroke.
+func TestWhatIsLeftOfATalkIsReadable(t *testing.T) {
+	for _, tt := range []struct {
+		ends   string
+		shown  bool
+		hidden int
+	}{{"14:00", false, 1}, {"14:05", false, 1}, {"14:15", false, 1}, {"14:20", true, 0}} {
+		s, err := stage.NewSnapshot(stagedoor.Conference{Name: "Conf", Zone: "Europe/Sofia"},
+			[]stage.Stage{{ID: "hall", Name: "Great Hall", Gel: "azure"}, {ID: "attic", Name: "Attic", Gel: "green"}},
+			[]stagedoor.Talk{talk("hall 13:30-"+tt.ends+" Before", false), talk("attic 14:00-14:10 Short and whole", false), talk("attic 14:30-15:00 On", false)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := at("14:40")
+		page := lobbyPage(seen(now), s, now, "", false)
+		var titles []string
+		for _, c := range page.Grid.Cells {
+			titles = append(titles, c.Title)
+		}
+		shown := strings.Contains(strings.Join(titles, "|"), "Before")
+		if shown != tt.shown || page.Grid.Hidden != tt.hidden || (page.Earlier != "") == shown {
+			t.Errorf("from 14:00 a talk from 13:30 to %s: shown %v, %d hidden, the way to it %q; want %v, %d", tt.ends, shown, page.Grid.Hidden, page.Earlier, tt.shown, tt.hidden)
+		}
+		if !strings.Contains(strings.Join(titles, "|"), "Short and whole") {
+			t.Errorf("a short talk that begins within the grid is not shown: %q", titles)
+		}
+	}
+}
+
+func TestMarkOfNowCoversNoHour(t *testing.T) {
+	for _, tt := range []struct{ now, hours string }{
+		{"14:05", ",15:00"}, {"14:14", ",15:00"}, {"14:15", "14:00,15:00"}, {"14:49", "14:00,15:00"},
+	} {
+		var hours []string
+		for _, h := range lobbyPage(seen(at(tt.now)), afternoon(t), at(tt.now), "", false).Grid.Hours {
+			hours = append(hours, h.Text)
+		}
+		if got := strings.Join(hours, ","); got != tt.hours {
+			t.Errorf("at %s the hours are %q, want %q", tt.now, got, tt.hours)
+		}
+	}
+}

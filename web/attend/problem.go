@@ -2,6 +2,7 @@ package attend
 
 import (
 	"net/http"
+	"strings"
 
 	"stagedoor"
 	"stagedoor/web/ui"
@@ -12,6 +13,7 @@ import (
 type ProblemPage struct {
 	Title  string
 	Lead   string
+	Crew   bool // it is the control room's page
 	Return bool // it comes by itself: the page asks again; not one that a form was sent to
 }
 
@@ -19,7 +21,7 @@ type ProblemPage struct {
 // what to do. The status is the web package's.
 func ShowProblem(w http.ResponseWriter, r *http.Request, status int, err error) error {
 	ctx := r.Context()
-	page := ProblemPage{Lead: ui.Problem(ctx, err)}
+	page := ProblemPage{Lead: ui.Problem(ctx, err), Crew: r.URL.Path == "/control" || strings.HasPrefix(r.URL.Path, "/control/")}
 	switch stagedoor.KindOf(err) {
 	case stagedoor.NotFound:
 		page.Title = ui.T(ctx, "There is no such page")

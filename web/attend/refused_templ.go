@@ -116,7 +116,7 @@ func Refused(p RefusedPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = ui.Button{Text: ui.T(ctx, "Use another code"), Big: true, Href: "/?code"}.Show().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button{Text: ui.T(ctx, "Come in with a code"), Big: true, Href: "/?code"}.Show().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

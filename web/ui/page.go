@@ -21,6 +21,7 @@ type Page struct {
 	Preview    bool   // crew looks at an attendee's page
 	SignedIn   bool   // the viewer can sign out
 	Crew       *Crew  // in the control room: who it is
+	Answer     bool   // it answers a form that was sent; RenderStatus says so
 }
 
 // Crew is the crew member in front of the control room.

@@ -18,7 +18,12 @@ func Render(w http.ResponseWriter, r *http.Request, c templ.Component) error {
 
 // RenderStatus is Render with another status.
 func RenderStatus(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
-	page, err := bind(r.Context(), c)
+	ctx := r.Context()
+	if p := PageOf(ctx); r.Method == http.MethodPost {
+		p.Answer = true
+		ctx = With(ctx, p)
+	}
+	page, err := bind(ctx, c)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 // A page that waits, for the doors or for us to be back, asks for itself
 // again, quietly: what somebody reads or listens to meanwhile stays. Without
 // script the browser loads it again instead.
+import { localTimes } from "./clock";
+
 const jitter = 2000; // ms: all who wait for the doors must not ask at once
 
 export function askAgain(): void {
@@ -21,7 +23,10 @@ async function ask(): Promise<void> {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (answer.redirected || !page.body.dataset.again) return location.reload();
     const facts = page.querySelector("dl.facts");
-    if (facts) document.querySelector("dl.facts")?.replaceWith(facts);
+    if (facts) {
+      document.querySelector("dl.facts")?.replaceWith(facts);
+      localTimes(facts);
+    }
     later(page);
   } catch {
     later(document); // not now: we, or the line, are away

@@ -34,7 +34,7 @@ function beside(el: HTMLTimeElement): void {
 // localTimes looks at all times below root: a page that fills in later calls
 // it again.
 export function localTimes(root: ParentNode = document): void {
-  root.querySelectorAll<HTMLTimeElement>("time[data-local]").forEach(beside);
+  root.querySelectorAll<HTMLTimeElement>("time:is([data-local], [data-own])").forEach(beside);
 }
 
 // left writes 7:42, or 1:07:42.

@@ -7,7 +7,9 @@ import { closeToasts } from "./toast";
 import { keepBusy } from "./busy";
 import { askAgain } from "./again";
 import { showCurrent } from "./here";
+import { keepHistory } from "./history";
 
+keepHistory();
 fillCode();
 keepClocks();
 closeMenus();
