@@ -75,6 +75,9 @@ func away(err error) error {
 		if c := lite.Code() & 0xff; c != sqlite3.SQLITE_BUSY && c != sqlite3.SQLITE_LOCKED {
 			return err
 		}
+	case errors.As(err, &pg) && pg.Code == "22021":
+		// NUL, or bytes that are no UTF-8: PostgreSQL keeps neither.
+		return &stagedoor.Error{Kind: stagedoor.Invalid, Msg: "This text has characters that cannot be kept. Type it anew instead of pasting it.", Err: err}
 	case errors.As(err, &pg):
 		// Class 08 connection, 57P shutdown, 53300 too many connections.
 		if c := pg.Code; len(c) != 5 || c[:2] != "08" && c[:3] != "57P" && c != "53300" {
