@@ -56,7 +56,7 @@ func (s *Server) routes() []route {
 		open("POST /control/join", c.Join),
 		open("POST /control/signout", c.SignOut),
 		crew(control.AnyRole, "GET /control", c.Home),
-		crew(control.AnyRole, "GET /control/audit", c.ShowAudit),
+		crew(control.AuditRoles, "GET /control/audit", c.ShowAudit),
 
 		crew(control.DeskRoles, "GET /control/attendees", c.ShowAttendees),
 		crew(control.DeskRoles, "GET /control/attendees/guest", c.ShowGuest),

@@ -186,6 +186,8 @@ func TestRolesOpenOnlyTheirRooms(t *testing.T) {
 	}{
 		{stagedoor.HelpDesk, "/control/crew", http.StatusForbidden},
 		{stagedoor.Producer, "/control/crew", http.StatusForbidden},
+		{stagedoor.Producer, "/control/audit", http.StatusForbidden},
+		{stagedoor.Moderator, "/control/audit", http.StatusForbidden},
 		{stagedoor.Moderator, "/control", http.StatusSeeOther},
 		{stagedoor.Moderator, "/lobby", http.StatusOK},
 	} {

@@ -16,6 +16,9 @@ func (w *wiring) alarms(ctx context.Context) []ui.Alarm {
 	if n, alarm := w.door.WrongPerMinute(now); alarm {
 		s.Wrong = n
 	}
+	if conf, err := w.db.Conference(ctx); err == nil {
+		s.NoContact = conf.Contact == ""
+	}
 	if outbox, err := w.outbox.Status(ctx); err == nil {
 		s.Outbox = outbox
 	}

@@ -18,6 +18,7 @@ const proxySpoken = 10 * time.Minute
 // away.
 type State struct {
 	PlainHTTP bool      // the public address is http
+	NoContact bool      // the conference has no address that people write to
 	Proxy     time.Time // when somebody last came through a proxy that nobody trusts
 	Wrong     int       // wrong codes within the last minute, when they are an alarm; else 0
 	Outbox    mail.Status
@@ -50,6 +51,9 @@ func (s State) Alarms(now time.Time) []ui.Alarm {
 		add("warn", stagedoor.Say("One letter waits: nobody gets a code until you open the outbox."), "/control/letters")
 	default:
 		add("warn", stagedoor.Say("%d letters wait: nobody gets a code until you open the outbox.", n), "/control/letters")
+	}
+	if s.NoContact {
+		add("warn", stagedoor.Say("Nobody can write to you: set an address in Conference."), "/control/conference")
 	}
 	if s.Wrong > 0 {
 		add("warn", stagedoor.Say("%d wrong codes were typed within the last minute. Right codes still open at once.", s.Wrong), "")

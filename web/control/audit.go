@@ -3,6 +3,7 @@ package control
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"stagedoor"
 	"stagedoor/web/ui"
@@ -42,6 +43,20 @@ func (p *Pages) ShowAudit(w http.ResponseWriter, r *http.Request) error {
 		page.Newest = "/control/audit"
 	}
 	return ui.Render(w, r, AuditTempl(page))
+}
+
+// auditText is what was done; of the crew it names roles, which have words.
+func auditText(ctx context.Context, e stagedoor.AuditEntry) string {
+	did := e.Did
+	if e.Kind == "crew" {
+		did.Args = slices.Clone(did.Args)
+		for i, a := range did.Args {
+			if role, ok := a.(string); ok && slices.Contains(stagedoor.Roles, stagedoor.Role(role)) {
+				did.Args[i] = ui.RoleName(ctx, stagedoor.Role(role))
+			}
+		}
+	}
+	return ui.Say(ctx, did)
 }
 
 // subjectHref leads to what an entry is about, where there is a page for it.

@@ -142,9 +142,9 @@ func AuditTempl(p AuditPage) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var9 string
-							templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Say(ctx, e.Did))
+							templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(auditText(ctx, e))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/control/audit.templ`, Line: 19, Col: 60}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/control/audit.templ`, Line: 19, Col: 59}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 							if templ_7745c5c3_Err != nil {
@@ -156,9 +156,9 @@ func AuditTempl(p AuditPage) templ.Component {
 							}
 						} else {
 							var templ_7745c5c3_Var10 string
-							templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Say(ctx, e.Did))
+							templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(auditText(ctx, e))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/control/audit.templ`, Line: 21, Col: 28}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/control/audit.templ`, Line: 21, Col: 27}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 							if templ_7745c5c3_Err != nil {

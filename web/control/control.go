@@ -70,6 +70,7 @@ var (
 	DeskRoles   = []stagedoor.Role{stagedoor.HelpDesk}
 	FeedRoles   = []stagedoor.Role{stagedoor.HelpDesk}
 	LetterRoles = []stagedoor.Role{stagedoor.HelpDesk}
+	AuditRoles  = []stagedoor.Role{stagedoor.HelpDesk} // it names attendees
 	StageRoles  = []stagedoor.Role{stagedoor.Producer}
 	OwnerOnly   = []stagedoor.Role{stagedoor.Owner}
 	AnyRole     = []stagedoor.Role(nil)
@@ -90,14 +91,18 @@ func rooms(ctx context.Context) []ui.Room {
 	add(ui.T(ctx, "Stages"), "/control/stages", StageRoles)
 	add(ui.T(ctx, "Conference"), "/control/conference", OwnerOnly)
 	add(ui.T(ctx, "Crew"), "/control/crew", OwnerOnly)
-	add(ui.T(ctx, "Audit"), "/control/audit", AnyRole)
+	add(ui.T(ctx, "Audit"), "/control/audit", AuditRoles)
 	return out
 }
 
-// Home answers GET /control: on to the first room that the member may enter.
+// Home answers GET /control: on to the first room that the member may enter,
+// or to the lobby, which all of the crew sees.
 func (p *Pages) Home(w http.ResponseWriter, r *http.Request) error {
-	all := rooms(r.Context())
-	http.Redirect(w, r, all[0].Href, http.StatusSeeOther) // the audit is open to every role
+	href := "/lobby"
+	if all := rooms(r.Context()); len(all) > 0 {
+		href = all[0].Href
+	}
+	http.Redirect(w, r, href, http.StatusSeeOther)
 	return nil
 }
 

@@ -86,10 +86,22 @@ func (p *Pages) crewProblem(w http.ResponseWriter, r *http.Request, err error) e
 	return p.showCrew(w, r, status, CrewPage{Problem: ui.Problem(r.Context(), err)})
 }
 
-// roleOptions are the roles to choose from.
+// crewLine is a member's address and when they were last here.
+func crewLine(ctx context.Context, m access.Member) string {
+	if m.Seen.IsZero() {
+		return m.Email + " · " + ui.T(ctx, "was never here")
+	}
+	return m.Email + " · " + ui.T(ctx, "last here %s", ui.When(ctx, m.Seen))
+}
+
+// roleOptions are the roles to choose from. A moderator has no room yet, so
+// that role is shown only where somebody has it.
 func roleOptions(ctx context.Context, chosen stagedoor.Role) []ui.Option {
 	var out []ui.Option
 	for _, role := range stagedoor.Roles {
+		if role == stagedoor.Moderator && chosen != role {
+			continue
+		}
 		out = append(out, ui.Option{Value: string(role), Text: ui.RoleName(ctx, role), Selected: role == chosen})
 	}
 	return out

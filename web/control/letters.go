@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"stagedoor"
+	"stagedoor/access"
 	"stagedoor/mail"
 	"stagedoor/web/ui"
 )
@@ -27,6 +28,8 @@ type Letters interface {
 	Letters(ctx context.Context, state stagedoor.LetterState, before stagedoor.LetterID, limit int) ([]stagedoor.Letter, error)
 	// Letter returns one; a NotFound error if there is none.
 	Letter(ctx context.Context, id stagedoor.LetterID) (stagedoor.Letter, error)
+	// Labelled returns those of the attendees that are known.
+	Labelled(ctx context.Context, ids []stagedoor.AttendeeID) ([]access.Labelled, error)
 	QueueTestLetter(ctx context.Context, address, language string, actor stagedoor.Actor, now time.Time) (stagedoor.LetterID, error)
 	// RetryLetter queues one again that failed or came back.
 	RetryLetter(ctx context.Context, id stagedoor.LetterID, actor stagedoor.Actor, now time.Time) error
@@ -42,8 +45,9 @@ type LettersPage struct {
 	Status  mail.Status
 	State   stagedoor.LetterState // the list's; empty is all
 	List    []stagedoor.Letter
-	Newest  string // the address of the newest; empty when they are shown
-	Older   string // the address of those before; empty when there are none
+	Names   map[stagedoor.AttendeeID]string // of those that a letter holds beside its first
+	Newest  string                          // the address of the newest; empty when they are shown
+	Older   string                          // the address of those before; empty when there are none
 	Edited  map[string]bool
 	Owner   bool // may open the outbox
 	Mailbox bool
@@ -93,6 +97,9 @@ func (p *Pages) showLetters(w http.ResponseWriter, r *http.Request, status int, 
 	if before != "" {
 		page.Newest = lettersHref(page.State, "")
 	}
+	if page.Names, err = p.otherNames(ctx, page.List); err != nil {
+		return err
+	}
 	conf, err := p.Settings.Conference(ctx)
 	if err != nil {
 		return err
@@ -136,6 +143,40 @@ func (p *Pages) SendAgain(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, "/control/letters?done=again", http.StatusSeeOther)
 	return nil
+}
+
+// otherNames are those of whom letters hold beside the first, whose name is
+// the letter's own. Two of one name are told apart by their tickets.
+func (p *Pages) otherNames(ctx context.Context, letters []stagedoor.Letter) (map[stagedoor.AttendeeID]string, error) {
+	first := map[stagedoor.AttendeeID]string{} // the name that the letter shows already
+	var ids []stagedoor.AttendeeID
+	for _, l := range letters {
+		for i, line := range l.Lines {
+			if _, known := first[line.Attendee]; i > 0 && !known {
+				first[line.Attendee] = l.Name
+				ids = append(ids, line.Attendee)
+			}
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	all, err := p.Letters.Labelled(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[stagedoor.AttendeeID]string, len(all))
+	for _, a := range all {
+		switch name := a.Attendee.Name; {
+		case name == "":
+			names[a.Attendee.ID] = a.Label
+		case name == first[a.Attendee.ID] && a.Label != "":
+			names[a.Attendee.ID] = name + " (" + a.Label + ")"
+		default:
+			names[a.Attendee.ID] = name
+		}
+	}
+	return names, nil
 }
 
 // lettersHref is the address of a list.

@@ -69,10 +69,17 @@ func TestLettersAreListedByState(t *testing.T) {
 	all = append(all,
 		stagedoor.Letter{ID: "x1", Address: "boyan@posta.example", Name: "Boyan Stoev", State: stagedoor.LetterBounced, Problem: stagedoor.Say("posta.example says the mailbox is full."), Sent: noon, Settled: noon},
 		stagedoor.Letter{ID: "x2", Address: "vera@posta.example", State: stagedoor.LetterQueued, Due: noon.Add(time.Hour), Tries: 2, Problem: stagedoor.Say("The server was away.")})
+	all = append(all, stagedoor.Letter{ID: "x3", Address: "niki@hexagon.example", Name: "Niki", State: stagedoor.LetterQueued,
+		Lines: []stagedoor.LetterLine{{Attendee: "n1", Version: 1}, {Attendee: "n2", Version: 1}, {Attendee: "n3", Version: 1}}})
+	storetest.Attendees(t, h.db, []stagedoor.Attendee{{ID: "n1", Name: "Niki"}, {ID: "n2", Name: "Vera"}, {ID: "n3", Name: "Niki", Ticket: "t3"}})
+	storetest.Exec(t, h.db, `INSERT INTO tickets (id, feed, identity, order_no, type, name, email, language, status, word, admits, line, digest, created, changed, search)
+		VALUES ('t3', 'shop', 'HX-1-3', 'HX-1', 'Std', '', '', '', 'paid', 'paid', 1, 1, '', 0, 0, '')`)
 	h.letters(all...)
 
-	a := h.get("/control/letters")
-	a.wants(t, http.StatusOK, "All 252", "Delivered 250", "Came back 1", "again at 15:22", "posta.example says the mailbox is full.", longName, "Attendee 2")
+	a := h.get("/control/letters?state=queued")
+	a.wants(t, http.StatusOK, "Niki · Vera · Niki (Std · HX-1-3) niki@hexagon.example")
+	a = h.get("/control/letters")
+	a.wants(t, http.StatusOK, "All 253", "Delivered 250", "Came back 1", "again at 15:22", "posta.example says the mailbox is full.", longName, "Attendee 2")
 	if !strings.Contains(a.body, `href="/control/attendees/a1"`) {
 		t.Error("a letter does not lead to its attendee's card")
 	}
@@ -94,7 +101,7 @@ func TestLettersAreListedByState(t *testing.T) {
 		t.Errorf("page by page %d delivered letters are listed, want 250", seen)
 	}
 	h.get("/control/letters?state=failed").wants(t, http.StatusOK, "No letter is in this state now.")
-	h.get("/control/letters?state=nonsense&before=zzzz").wants(t, http.StatusOK, "All 252")
+	h.get("/control/letters?state=nonsense&before=zzzz").wants(t, http.StatusOK, "All 253")
 
 	h.post("/control/letters/x1", nil).leads(t, "/control/letters?done=again")
 	if l := h.letter("x1"); l.State != stagedoor.LetterQueued {

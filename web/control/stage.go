@@ -3,6 +3,7 @@ package control
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,6 +24,7 @@ type StagePage struct {
 	Owner      bool // may remove it
 	Problem    string
 	Said       string
+	Twice      bool // the source that was just added was there before
 }
 
 // A PasteForm is a source as it was pasted.
@@ -33,7 +35,7 @@ type SlateForm struct{ Title, Sentence, Problem string }
 
 // ShowStage answers GET /control/stages/{stage}.
 func (p *Pages) ShowStage(w http.ResponseWriter, r *http.Request) error {
-	page := StagePage{}
+	page := StagePage{Twice: r.URL.Query().Get("done") == "twice"}
 	if r.URL.Query().Get("done") == "saved" {
 		page.Said = ui.T(r.Context(), "The stage is saved.")
 	}
@@ -89,7 +91,7 @@ func (p *Pages) stageProblem(w http.ResponseWriter, r *http.Request, err error, 
 // AddSource answers POST /control/stages/{stage}/sources: what was pasted, or
 // a slate.
 func (p *Pages) AddSource(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
+	ctx, done := r.Context(), ""
 	title := clipped(strings.TrimSpace(r.PostFormValue("title")), 200)
 	if r.PostFormValue("kind") == string(stage.Slate) {
 		form := SlateForm{Title: title, Sentence: clipped(r.PostFormValue("sentence"), 400)}
@@ -101,13 +103,23 @@ func (p *Pages) AddSource(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		form := PasteForm{Title: title, Pasted: r.PostFormValue("pasted")}
 		src, err := stage.ParseSource(form.Pasted, stage.Options{AllowPrivate: p.AllowPrivate})
+		if p.onLadder(r, src) {
+			done = "?done=twice"
+		}
 		if err = p.addSource(r, src, title, err); err != nil {
 			form.Problem, form.Pasted = ui.Problem(ctx, err), shownAgain(form.Pasted, err)
 			return p.stageProblem(w, r, err, StagePage{Paste: form})
 		}
 	}
-	http.Redirect(w, r, stageHref(stageOf(r)), http.StatusSeeOther)
+	http.Redirect(w, r, stageHref(stageOf(r))+done, http.StatusSeeOther)
 	return nil
+}
+
+// onLadder reports whether the stage plays this already. An error is for who
+// asks next.
+func (p *Pages) onLadder(r *http.Request, src stage.Source) bool {
+	s, err := p.stageNow(r)
+	return err == nil && src.URL != "" && slices.ContainsFunc(s.Ladder, func(old stage.Source) bool { return old.URL == src.URL })
 }
 
 // addSource keeps a source that could be read.

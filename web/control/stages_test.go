@@ -152,8 +152,13 @@ func TestPasteASource(t *testing.T) {
 		{"https://cdn.example/live/master.m3u8?token=abc", "HLS playlist https://cdn.example/live/master.m3u8?token=abc"},
 	} {
 		add(tt.pasted).leads(t, "/control/stages/hall")
-		h.get("/control/stages/hall").wants(t, http.StatusOK, tt.says, "Whoever knows its address can watch it.")
+		h.get("/control/stages/hall").wants(t, http.StatusOK, tt.says, "Whoever knows a video's address can watch it, with or without a ticket.")
 	}
+	if n := strings.Count(h.get("/control/stages/hall").body, "can watch it, with or without a ticket."); n != 1 {
+		t.Errorf("it is said %d times that who knows an address can watch, want once", n)
+	}
+	add("https://vimeo.com/123456789").leads(t, "/control/stages/hall?done=twice")
+	h.get("/control/stages/hall?done=twice").wants(t, http.StatusOK, "This source is on the ladder twice now.")
 	for _, tt := range []struct{ what, pasted, says, again string }{
 		{"nothing", "", "", ""},
 		{"another site", "https://example.com/film", "not from Vimeo, YouTube or Twitch", "https://example.com/film"},
@@ -177,8 +182,8 @@ func TestPasteASource(t *testing.T) {
 			}
 		})
 	}
-	if n := len(h.stage("hall").Ladder); n != 4 {
-		t.Errorf("the ladder has %d sources, want the 4 good ones", n)
+	if n := len(h.stage("hall").Ladder); n != 5 {
+		t.Errorf("the ladder has %d sources, want the 4 good ones and one again", n)
 	}
 	h.pages.AllowPrivate = true
 	add("http://127.0.0.1/a.m3u8").leads(t, "/control/stages/hall")
