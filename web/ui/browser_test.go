@@ -53,6 +53,8 @@ func TestPageScript(t *testing.T) {
 		{"that the viewer's own time stands beside it", `/^\D*\d\d:\d\d here$/.test(document.querySelector("time .here").textContent) ? "yes" : document.querySelector("time").textContent`, "yes"},
 		{"an open menu after Escape", `(() => { const m = document.querySelector("details.menu"); m.open = true; dispatchEvent(new KeyboardEvent("keydown", {key: "Escape"})); return String(m.open) })()`, "false"},
 		{"a closed announcement", `(() => { document.querySelector("[data-close]").click(); return String(document.querySelector(".toast")) })()`, "null"},
+		{"a page that the browser kept, asked for anew", `(() => { const how = performance.getEntriesByType("navigation")[0].type; if (how !== "reload") dispatchEvent(new PageTransitionEvent("pageshow", {persisted: true})); return how })()`, "reload"},
+		{"the code after the page was loaded again", `document.querySelector("#code").value`, "7HQM-K2WP-9XRT"},
 		{"what does not fit a phone's width", `String(document.documentElement.scrollWidth > innerWidth)`, "false"},
 	} {
 		if got := eventually(t, ctx, tt.script, tt.want); got != tt.want {
@@ -71,6 +73,58 @@ func TestPageScript(t *testing.T) {
 	}
 	if n := posts.Load(); n != 1 {
 		t.Errorf("two presses sent the form %d times, want once", n)
+	}
+}
+
+// TestWordsHaveRoom looks at where words stand: a slate's above its pool of
+// light and off the edges, a stage's name whole beside long titles, a way to
+// the lobby once.
+func TestWordsHaveRoom(t *testing.T) {
+	mux := http.NewServeMux()
+	mux.Handle("/assets/", Assets())
+	mux.HandleFunc("GET /look.css", func(w http.ResponseWriter, r *http.Request) { w.Header().Set("Content-Type", "text/css") })
+	mux.HandleFunc("GET /stage", func(w http.ResponseWriter, r *http.Request) {
+		stages := []StageLink{
+			{Name: "Great Hall", Href: "/stage/hall", Current: true},
+			{Name: "Foundry", Href: "/stage/foundry", Title: "Every queue is a promise, and what became of it when nobody looked"},
+			{Name: "Cellar", Href: "/stage/cellar", Title: "Small towns"},
+		}
+		now := sampleNow(t)
+		page := with(Attend(Head{Title: "Great Hall", Class: "stage", Gel: "azure", Stages: stages}),
+			templ.Raw(`<div class="screen"><div class="player"><div class="picture" data-theme="dark">`),
+			Slate{Says: "Nothing on this stage until Thursday 13 May, 15:15", Now: now, Until: now.Add(26*time.Hour + time.Second), Then: "Then: Every queue is a promise, and what became of it, Farah Siddiqui"}.Show(),
+			templ.Raw(`</div></div></div>`), Switch(stages), templ.Raw(`<h1>Great Hall</h1>`))
+		if err := Render(w, r.WithContext(With(r.Context(), samplePage(t, "en"))), page); err != nil {
+			t.Error(err)
+		}
+	})
+	srv := httptest.NewServer(mux)
+	defer srv.Close()
+	ctx := browser(t)
+	const (
+		words = `[...document.querySelectorAll(".slate > *")].map(e => e.getBoundingClientRect())`
+		frame = `document.querySelector(".picture").getBoundingClientRect()`
+		ready = `document.fonts.status === "loaded" && getComputedStyle(document.querySelector(".slate")).containerType === "size" && `
+	)
+	where := func(script string) string {
+		got, _ := chromedp.Run(ctx, chromedp.Evaluate[string]("JSON.stringify("+script+")"))
+		return got
+	}
+	for _, s := range []struct{ wide, high int64 }{{390, 844}, {1280, 800}} {
+		if err := chromedp.Do(ctx, chromedp.EmulateViewport(s.wide, s.high), chromedp.Navigate(srv.URL+"/stage")); err != nil {
+			t.Fatal(err)
+		}
+		for _, tt := range []struct{ what, script string }{
+			{"the slate's words stand off the edges", words + `.every(r => r.left >= ` + frame + `.left + 12 && r.right <= ` + frame + `.right - 12)`},
+			{"the slate's words end above the light", words + `.every(r => r.top >= ` + frame + `.top && r.bottom <= ` + frame + `.top + 0.79 * ` + frame + `.height + 1)`},
+			{"short names of stages are whole", `[...document.querySelectorAll(".switch b")].every(b => b.scrollWidth <= b.clientWidth)`},
+			{"one way to the lobby is shown", `(document.querySelector("details.menu").open = true) && [...document.querySelectorAll(".bar a[href='/lobby']:not(.name)")].filter(a => a.checkVisibility()).length === 1`},
+		} {
+			if got := eventually(t, ctx, "String("+ready+tt.script+")", "true"); got != "true" {
+				t.Errorf("at %d px it is not so that %s; the words are at %s of %s, the names %s", s.wide, tt.what,
+					where(words), where(frame), where(`[...document.querySelectorAll(".switch b")].map(b => [b.textContent, b.clientWidth, b.scrollWidth, b.parentNode.getBoundingClientRect().width])`))
+			}
+		}
 	}
 }
 
