@@ -56,6 +56,8 @@ func stages(b *tab, script bool) {
 		b.t.Errorf("without script the picture's place says %q, want why there is none", got)
 	} else if eval[bool](b, `!!document.querySelector(".picture video, .picture .icon").getClientRects().length`) {
 		b.t.Error("without script there are controls that do nothing")
+	} else if !eval[bool](b, `((p, s) => s.height > 0 && s.top > p.top + 20 && s.bottom < p.bottom - 20)(...[".picture", ".picture noscript p"].map(e => document.querySelector(e).getBoundingClientRect()))`) {
+		b.t.Error("without script the sentence does not stand in the picture's place")
 	}
 	for _, tt := range []struct{ stage, src, host string }{
 		{"foundry", "https://player.vimeo.com/video/76979871", "https://player.vimeo.com"},

@@ -427,9 +427,15 @@ func testEmpty(t *testing.T, chromium context.Context) {
 	crew.look("letters-open")
 
 	conference("doors_open: " + fmt.Sprintf("%q", at(time.Now(), 26*time.Hour)))
-	b.opens("/lobby", "Doors open at")
+	b.opens("/lobby", "Doors open on")
 	b.look("doors-before")
+	b.open("/?code")
+	b.arrives("/", "Doors open on")
+	b.look("door-before")
 	conference(fmt.Sprintf("doors_open: %q, doors_close: %q", at(time.Now(), -26*time.Hour), at(time.Now(), -time.Hour)))
 	b.opens("/lobby", "is over")
 	b.look("doors-over")
+	b.open("/?code")
+	b.arrives("/", "is over")
+	b.look("door-over")
 }
