@@ -196,7 +196,7 @@ func CrewTempl(p CrewPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{ID: "role", Type: "select", Label: ui.T(ctx, "Role"), Options: roleOptions(ctx, stagedoor.HelpDesk), Help: ui.T(ctx, "An owner may do everything. A producer has the stages, the help desk attendees, feeds and letters.")}.Show().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{ID: "role", Type: "select", Label: ui.T(ctx, "Role"), Options: roleOptions(ctx, stagedoor.HelpDesk), Help: ui.T(ctx, "An owner may do everything. A producer has the stages, the help desk attendees, feeds, letters and the audit.")}.Show().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
