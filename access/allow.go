@@ -70,7 +70,7 @@ func NewDoor(store DoorStore, opt Options) *Door {
 	if d.lostAnswer == 0 {
 		d.lostAnswer = lostAnswer
 	}
-	d.codes.do = store.CodeOwners
+	d.codes.do, d.codes.lanes = store.CodeOwners, codeLanes
 	d.entries.do = func(ctx context.Context, logins []NewLogin) ([]LetIn, error) {
 		return store.LetIn(ctx, logins, d.conference().Devices(), logins[0].Created)
 	}

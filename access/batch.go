@@ -20,14 +20,15 @@ const (
 )
 
 // A batcher does together what many ask for at the same moment: while one go
-// is under way the next gathers. A lone caller waits for nobody, and a
+// is under way in each lane the next gathers. A lone caller waits for nobody, and a
 // thousand callers share a few round trips and commits.
 type batcher[Q, A any] struct {
-	do func(ctx context.Context, qs []Q) ([]A, error) // the answers in the order of qs
+	do    func(ctx context.Context, qs []Q) ([]A, error) // the answers in the order of qs
+	lanes int                                            // how many goes may be under way; 0 is one
 
 	mu      sync.Mutex
 	waiting []*asked[Q, A]
-	busy    bool
+	busy    int // goes under way
 }
 
 type asked[Q, A any] struct {
@@ -48,8 +49,8 @@ func (b *batcher[Q, A]) ask(ctx context.Context, q Q) (A, error) {
 		return none, refuse(WhyAway, time.Time{}, time.Time{}, time.UTC)
 	}
 	b.waiting = append(b.waiting, x)
-	if !b.busy {
-		b.busy = true
+	if b.busy < max(b.lanes, 1) {
+		b.busy++
 		go b.run()
 	}
 	b.mu.Unlock()
@@ -67,7 +68,8 @@ func (b *batcher[Q, A]) run() {
 		b.mu.Lock()
 		n := min(len(b.waiting), batchMost)
 		if n == 0 {
-			b.waiting, b.busy = nil, false
+			b.waiting = nil
+			b.busy--
 			b.mu.Unlock()
 			return
 		}

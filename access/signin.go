@@ -12,6 +12,9 @@ import (
 	"stagedoor"
 )
 
+// codeLanes is how many lookups of codes may be under way: they only read.
+const codeLanes = 4
+
 // Entered is a person who came in.
 type Entered struct {
 	Token   string // for the cookie; it is kept nowhere

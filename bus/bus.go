@@ -18,9 +18,17 @@ const (
 	// interval is how often new rows are read: a revocation made by another
 	// node must be refused here within a second.
 	interval = 250 * time.Millisecond
-	// overlap is re-read each time, since transactions commit in another
-	// order than they were stamped in.
-	overlap = 10 * time.Second
+	// overlap is re-read once in overlapEvery, since transactions commit in
+	// another order than they were stamped in; near of it is re-read each
+	// time, which is nearly always enough: a change is stamped as its
+	// transaction's last act. A day of many evictions would else re-read ten
+	// seconds of rows many times a second.
+	overlap      = 10 * time.Second
+	overlapEvery = 2 * time.Second
+	near         = 400 * time.Millisecond
+	// rest is the least time between two readings, however often the bus is
+	// woken: a change of this process is heard within it.
+	rest = 100 * time.Millisecond
 	// forget is how long rows are kept; a process that read none for longer
 	// may have missed some, and tells its listeners so.
 	forget = 24 * time.Hour
@@ -75,8 +83,15 @@ func (b *Bus) Run(ctx context.Context) {
 	r := reading{bus: b, seen: map[string]time.Time{}}
 	t := time.NewTicker(interval)
 	defer t.Stop()
+	pause := time.NewTicker(rest)
+	defer pause.Stop()
 	for {
 		r.once(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-pause.C:
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -92,6 +107,7 @@ type reading struct {
 	from time.Time            // rows stamped before were all read, but for the overlap
 	seen map[string]time.Time // ids told, while they are within the overlap
 	away time.Time            // since when reading fails; zero while it works
+	wide time.Time            // when the whole overlap was read last
 }
 
 func (r *reading) once(ctx context.Context) {
@@ -125,6 +141,9 @@ func (r *reading) once(ctx context.Context) {
 	if now.After(r.from) {
 		r.from = now
 	}
+	if !r.wide.Equal(now) {
+		return
+	}
 	for id, at := range r.seen {
 		if at.Before(r.from.Add(-2 * overlap)) {
 			delete(r.seen, id)
@@ -142,7 +161,13 @@ func (r *reading) read(ctx context.Context) (now time.Time, changes []stagedoor.
 	if r.from.IsZero() {
 		r.from = now
 	}
-	changes, err = r.bus.src.Changes(ctx, r.from.Add(-overlap))
+	if now.Sub(r.wide) < overlapEvery {
+		changes, err = r.bus.src.Changes(ctx, r.from.Add(-near))
+		return now, changes, err
+	}
+	if changes, err = r.bus.src.Changes(ctx, r.from.Add(-overlap)); err == nil {
+		r.wide = now
+	}
 	return now, changes, err
 }
 

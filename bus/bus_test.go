@@ -74,10 +74,11 @@ func TestEveryChangeIsToldOnce(t *testing.T) {
 		{"nothing of before the start", "", 0, 0, ""},
 		{"a new row", "a", time.Second, time.Second, "login-ended a"},
 		{"not again", "", 0, 2 * time.Second, ""},
-		{"one that committed late", "late", -7 * time.Second, 3 * time.Second, "login-ended late"},
-		{"not again, while it is re-read", "", 0, 4 * time.Second, ""},
+		{"one that committed late", "late", -5 * time.Second, 4 * time.Second, "login-ended late"},
+		{"not again, while it is re-read", "", 0, 6 * time.Second, ""},
 		{"after a quiet hour", "b", time.Hour, time.Hour, "login-ended b"},
-		{"late, after the quiet hour", "c", time.Hour - 9*time.Second, time.Hour + 100*time.Millisecond, "login-ended c"},
+		{"a moment later, stamped a moment before", "d", time.Hour - 300*time.Millisecond, time.Hour + 50*time.Millisecond, "login-ended d"},
+		{"late, after the quiet hour", "c", time.Hour - 7*time.Second, time.Hour + 2*time.Second, "login-ended c"},
 	} {
 		*told = nil
 		src.now = start.Add(step.now)

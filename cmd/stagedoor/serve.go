@@ -52,7 +52,7 @@ const (
 	// gcPercent trades a little of the processor for memory, unless GOGC says
 	// otherwise: most of what lives is the logins in memory, and a small
 	// machine has more use for the rest.
-	gcPercent = 50
+	gcPercent = 75
 )
 
 // Run serves until ctx ends. Everything that can be wrong is found before
