@@ -14,9 +14,9 @@ type Mint struct {
 	Code func(stagedoor.AttendeeID, int) string // hash, hexadecimal
 }
 
-// decide says what a round does: DESIGN's table "what may change someone's
-// access" is this function. It is pure but for the ids that it mints, and it
-// runs inside the store's transaction.
+// decide says what a round does: the rules of what may change someone's access
+// are this function. It is pure but for the ids that it mints, and it runs
+// inside the store's transaction.
 func decide(k Known, f Feed, r *Reading, mint Mint, now time.Time) Outcome {
 	d := &decision{known: k, feed: f, reading: r, mint: mint, now: now}
 	d.out.Round = Round{Feed: f.ID, RoundCounts: r.found(), Notes: r.Notes}
