@@ -52,3 +52,19 @@ func TestReportJudges(t *testing.T) {
 		})
 	}
 }
+
+// TestAllTalksAreToday, at whatever hour: the lobby shows one day.
+func TestAllTalksAreToday(t *testing.T) {
+	for h := range 24 {
+		now := time.Date(2027, 5, 13, h, 59, 0, 0, time.UTC)
+		name, zone := morning(now)
+		known, err := time.LoadLocation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		local := now.In(known)
+		if !local.Equal(now) || local.Hour() != now.In(zone).Hour() || local.Hour() < 10 || local.Hour() > 12 {
+			t.Errorf("at %v it is %v in %s, want ten to twelve", now, local, name)
+		}
+	}
+}

@@ -207,15 +207,24 @@ func export(n int) string {
 	return b.String()
 }
 
+// morning is a zone in which it is about ten in the morning at now: all of the
+// day's talks are on its page, whenever the load runs.
+func morning(now time.Time) (name string, zone *time.Location) {
+	east := max(10-now.UTC().Hour(), -12)
+	// In these names the sign is the other way round.
+	return fmt.Sprintf("Etc/GMT%+d", -east), time.FixedZone("", east*3600)
+}
+
 // programme is 3 stages of 12 talks around now.
 func programme(now time.Time) string {
 	var b strings.Builder
-	b.WriteString("conference:\n  name: Speed\n  zone: UTC\nstages:\n")
+	name, zone := morning(now)
+	b.WriteString("conference:\n  name: Speed\n  zone: " + name + "\nstages:\n")
 	for s := 1; s <= 3; s++ {
 		fmt.Fprintf(&b, "  - id: stage-%d\n    name: Stage %d\n    sources:\n      - id: main\n        url: https://vimeo.com/%d\n", s, s, 76979871+s)
 	}
 	b.WriteString("talks:\n")
-	first := now.UTC().Truncate(time.Hour).Add(-2 * time.Hour)
+	first := now.In(zone).Truncate(time.Hour).Add(-2 * time.Hour)
 	for s := 1; s <= 3; s++ {
 		for t := range 12 {
 			at := first.Add(time.Duration(t) * 40 * time.Minute)
