@@ -29,13 +29,13 @@ type LobbyPage struct {
 func (p *Pages) ShowLobby(w http.ResponseWriter, r *http.Request) error {
 	now := ui.PageOf(r.Context()).Now
 	q, s := r.URL.Query(), p.Board.Now()
-	make := func() templ.Component {
+	lobby := func() templ.Component {
 		return Lobby(lobbyPage(r.Context(), s, now, q.Get("day"), q.Get("from") == "start"))
 	}
 	if r.URL.RawQuery == "" {
-		return p.shelf.Render(w, r, s.Version, make)
+		return p.shelf.Render(w, r, s.Version, lobby)
 	}
-	return ui.Render(w, r, make())
+	return ui.Render(w, r, lobby())
 }
 
 func lobbyPage(ctx context.Context, s *stage.Snapshot, now time.Time, day string, fromStart bool) LobbyPage {

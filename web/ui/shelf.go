@@ -33,7 +33,7 @@ type shelfKey struct {
 // Render answers with the page: from the shelf when it is there, else made and
 // put there. The page may depend only on version, on the page's surroundings
 // and on its Now to the minute.
-func (s *Shelf) Render(w http.ResponseWriter, r *http.Request, version string, make func() templ.Component) error {
+func (s *Shelf) Render(w http.ResponseWriter, r *http.Request, version string, component func() templ.Component) error {
 	p := PageOf(r.Context())
 	k := shelfKey{version, p.Language.Tag(), p.Now.Unix() / 60, p.Path, p.SignedIn, p.Preview}
 	s.mu.RLock()
@@ -41,7 +41,7 @@ func (s *Shelf) Render(w http.ResponseWriter, r *http.Request, version string, m
 	s.mu.RUnlock()
 	if page == nil {
 		var err error
-		if page, err = bind(r.Context(), make()); err != nil {
+		if page, err = bind(r.Context(), component()); err != nil {
 			return err
 		}
 		s.put(k, page)
