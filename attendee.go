@@ -9,6 +9,7 @@ type (
 	TicketID   string
 	StageID    string // given by the organiser: [a-z0-9-], it is in the address
 	TalkID     string
+	SourceID   string // within its stage: given by the organiser, or made by NewID
 	LetterID   string
 	LoginID    string // SHA-256 of the cookie's token, lower-case hexadecimal
 	CrewID     string

@@ -19,6 +19,9 @@ const (
 	ConferenceChanged ChangeKind = "conference"  // settings, look, texts; no subject
 	StagesChanged     ChangeKind = "stages"      // a stage, its ladder or its hand; subject the stage, or empty for all
 	TalksChanged      ChangeKind = "talks"       // the schedule; subject the stage, or empty for all
+	ProgrammeChanged  ChangeKind = "programme"   // where the programme comes from, or what a reading of it said; no subject
+	OnAirChanged      ChangeKind = "on-air"      // what a stage shows, or the health of its rungs; subject the stage
+	AnnouncedChanged  ChangeKind = "announced"   // an announcement was made or withdrawn; subject the stage, or empty for all
 	LoginEnded        ChangeKind = "login-ended" // subject the login
 	AttendeeChanged   ChangeKind = "attendee"    // name, standing or code; subject the attendee
 	RoundDone         ChangeKind = "round"       // a round changed something, or a feed's settings changed; subject the feed

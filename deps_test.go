@@ -44,8 +44,8 @@ var mayImport = map[string]string{
 	"store":           "tickets access schedule stage mail",
 	"store/storetest": "store", // opens throwaway databases for tests
 	"web":             "web/attend web/control web/ui text push access live/hls",
-	"web/attend":      "web/ui text access stage mail",         // the domains whose types its pages show
-	"web/control":     "web/ui text access stage mail tickets", // likewise
+	"web/attend":      "web/ui text access stage schedule mail",         // the domains whose types its pages show
+	"web/control":     "web/ui text access stage schedule mail tickets", // likewise
 	"web/ui":          "text",
 	"web/ui/bundle":   "", // a tool: builds what web/ui serves
 	"demo":            "live live/rtmp",

@@ -5,18 +5,29 @@ import (
 	"time"
 )
 
-// A Talk is one entry of a stage's schedule.
+// A Talk is one entry of a stage's schedule, as it is in force: what the
+// programme says, what a hand changed, and the shifts of a late day.
 type Talk struct {
 	ID       TalkID
 	Stage    StageID
 	Title    string
 	People   []string // 0 to 7 were met in real programmes
-	Abstract string   // Markdown
+	Abstract string   // Markdown or HTML, as it was written: cleaned where it is shown
 	Language string   // BCP 47, empty for the conference's
 	Starts   time.Time
 	Ends     time.Time
-	Break    bool // a pause: coffee, lunch, doors
-	NoRecord bool // the speaker asked not to be recorded
+	Planned  Span     // when it was to be before the day was shifted; Starts and Ends when it was not
+	Break    bool     // a pause: coffee, lunch, doors
+	NoRecord bool     // the speaker asked not to be recorded
+	Source   SourceID // what its stage shows while it is on, when the talk has a source of its own
+}
+
+// A Span is a time from its start to its end, the end excluded.
+type Span struct{ Starts, Ends time.Time }
+
+// Shifted reports whether the talk is at another time than it was planned.
+func (t Talk) Shifted() bool {
+	return !t.Planned.Starts.IsZero() && (!t.Planned.Starts.Equal(t.Starts) || !t.Planned.Ends.Equal(t.Ends))
 }
 
 // On reports whether the talk is on at now. The end is exclusive, so of two

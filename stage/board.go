@@ -13,9 +13,8 @@ import (
 
 // Store is what the Board reads.
 type Store interface {
-	// Board returns the conference, the stages in their order with their
-	// ladders, and all talks, as they were at one moment.
-	Board(ctx context.Context) (stagedoor.Conference, []Stage, []stagedoor.Talk, error)
+	// House returns what there is, as it was at one moment.
+	House(ctx context.Context) (House, error)
 }
 
 const (
@@ -36,6 +35,9 @@ type Board struct {
 	now   atomic.Pointer[Snapshot]
 	dirty chan struct{} // holds one: however many changes come, one load follows
 
+	hearing sync.Mutex
+	hear    []func()
+
 	loading sync.Mutex // an older load must not overwrite a newer one
 }
 
@@ -53,11 +55,29 @@ func (b *Board) Now() *Snapshot { return b.now.Load() }
 // Conference returns the conference's settings, from memory.
 func (b *Board) Conference() stagedoor.Conference { return b.Now().Conference }
 
+// Listen has f called after each load that brought something new. f must not
+// block.
+func (b *Board) Listen(f func()) {
+	b.hearing.Lock()
+	defer b.hearing.Unlock()
+	b.hear = append(b.hear, f)
+}
+
+func (b *Board) tell() {
+	b.hearing.Lock()
+	hear := b.hear
+	b.hearing.Unlock()
+	for _, f := range hear {
+		f()
+	}
+}
+
 // Changed hears of a change; what the Board shows is loaded again in the
 // background. It never blocks.
 func (b *Board) Changed(c stagedoor.Change) {
 	switch c.Kind {
-	case stagedoor.ConferenceChanged, stagedoor.StagesChanged, stagedoor.TalksChanged, stagedoor.CachesLost:
+	case stagedoor.ConferenceChanged, stagedoor.StagesChanged, stagedoor.TalksChanged,
+		stagedoor.OnAirChanged, stagedoor.AnnouncedChanged, stagedoor.CachesLost:
 		select {
 		case b.dirty <- struct{}{}:
 		default: // a load is due already and will see this too
@@ -71,15 +91,17 @@ func (b *Board) Load(ctx context.Context) error {
 	defer b.loading.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	c, stages, talks, err := b.store.Board(ctx)
+	h, err := b.store.House(ctx)
 	if err != nil {
 		return fmt.Errorf("load the stages: %w", err)
 	}
-	s, err := NewSnapshot(c, stages, talks)
+	s, err := NewSnapshot(h)
 	if err != nil {
 		return fmt.Errorf("load the stages: %w", err)
 	}
-	b.now.Store(s)
+	if old := b.now.Swap(s); old.Version != s.Version {
+		b.tell()
+	}
 	return nil
 }
 

@@ -24,14 +24,14 @@ type shelf struct {
 	loads int
 }
 
-func (s *shelf) Board(context.Context) (stagedoor.Conference, []stage.Stage, []stagedoor.Talk, error) {
+func (s *shelf) House(context.Context) (stage.House, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.loads++
 	if s.away {
-		return stagedoor.Conference{}, nil, nil, errors.New("the database is away")
+		return stage.House{}, errors.New("the database is away")
 	}
-	return stagedoor.Conference{Name: s.name}, []stage.Stage{hall()}, s.talks, nil
+	return stage.House{Conference: stagedoor.Conference{Name: s.name}, Stages: []stage.Stage{hall()}, Talks: s.talks}, nil
 }
 
 func (s *shelf) set(f func(*shelf)) {

@@ -114,7 +114,7 @@ func (s Stage) PutSource(r Source) (Stage, error) {
 }
 
 // RemoveSource takes a rung away; a hand that took it is gone with it.
-func (s Stage) RemoveSource(id SourceID) (Stage, error) {
+func (s Stage) RemoveSource(id stagedoor.SourceID) (Stage, error) {
 	i, err := s.rung(id)
 	if err != nil {
 		return s, err
@@ -128,7 +128,7 @@ func (s Stage) RemoveSource(id SourceID) (Stage, error) {
 
 // MoveSource puts a rung at place to, counted from 0; beyond the ends is at
 // the end.
-func (s Stage) MoveSource(id SourceID, to int) (Stage, error) {
+func (s Stage) MoveSource(id stagedoor.SourceID, to int) (Stage, error) {
 	i, err := s.rung(id)
 	if err != nil {
 		return s, err
@@ -139,7 +139,7 @@ func (s Stage) MoveSource(id SourceID, to int) (Stage, error) {
 	return s, nil
 }
 
-func (s Stage) rung(id SourceID) (int, error) {
+func (s Stage) rung(id stagedoor.SourceID) (int, error) {
 	i := slices.IndexFunc(s.Ladder, func(r Source) bool { return r.ID == id })
 	if i < 0 {
 		return 0, stagedoor.Errorf(stagedoor.NotFound, "This source is no longer on the stage. Look at its ladder again.")

@@ -13,7 +13,7 @@ import (
 func ladder(ids string) []stage.Source {
 	var out []stage.Source
 	for _, id := range strings.Fields(ids) {
-		out = append(out, stage.Source{ID: stage.SourceID(id), Stage: "hall", Kind: stage.Slate})
+		out = append(out, stage.Source{ID: stagedoor.SourceID(id), Stage: "hall", Kind: stage.Slate})
 	}
 	return out
 }
@@ -34,7 +34,7 @@ func TestOnAir(t *testing.T) {
 		{"an empty ladder", "", "", "nothing"},
 		{"an empty ladder and a hand", "", "main", "nothing"},
 	} {
-		got, ok := stage.OnAir(ladder(tt.ladder), stage.SourceID(tt.taken))
+		got, ok := stage.OnAir(ladder(tt.ladder), stagedoor.SourceID(tt.taken))
 		if !ok {
 			got.ID = "nothing"
 		}

@@ -9,10 +9,6 @@ import (
 	"stagedoor"
 )
 
-// A SourceID names a source within its stage: given by the organiser, or made
-// by stagedoor.NewID.
-type SourceID string
-
 // A Kind says whose player shows a source, and what of theirs it is.
 type Kind string
 
@@ -41,7 +37,7 @@ func (k Kind) Provider() string {
 // A Source is something that a stage can show. ParseSource and NewSlate make
 // what it shows; ID, Stage and Title are the caller's to set.
 type Source struct {
-	ID       SourceID
+	ID       stagedoor.SourceID
 	Stage    stagedoor.StageID
 	Title    string // for the crew; empty is the provider's name
 	Kind     Kind

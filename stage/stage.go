@@ -18,10 +18,10 @@ import (
 type Stage struct {
 	ID       stagedoor.StageID
 	Name     string
-	Gel      string   // its colour, one of stagedoor.Gels
-	Position int      // among the stages, from 0
-	Ladder   []Source // in order; each is a rung
-	Taken    SourceID // the rung that a producer took; empty is nobody's hand
+	Gel      string             // its colour, one of stagedoor.Gels
+	Position int                // among the stages, from 0
+	Ladder   []Source           // in order; each is a rung
+	Taken    stagedoor.SourceID // the rung that a producer took; empty is nobody's hand
 }
 
 // Limits of what an organiser may write.
@@ -49,7 +49,7 @@ func (s Stage) Validate() error {
 	case len(s.Ladder) > MaxLadder:
 		return stagedoor.Errorf(stagedoor.Invalid, "A stage has at most %d sources.", MaxLadder)
 	}
-	seen := map[SourceID]bool{}
+	seen := map[stagedoor.SourceID]bool{}
 	for _, r := range s.Ladder {
 		if seen[r.ID] {
 			return stagedoor.Errorf(stagedoor.Invalid, "The source id %q stands twice on one stage.", string(r.ID))
@@ -63,7 +63,7 @@ func (s Stage) Validate() error {
 }
 
 // Source returns the rung with this id.
-func (s Stage) Source(id SourceID) (Source, bool) {
+func (s Stage) Source(id stagedoor.SourceID) (Source, bool) {
 	for _, r := range s.Ladder {
 		if r.ID == id {
 			return r, true

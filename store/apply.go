@@ -23,9 +23,11 @@ type Settings struct {
 
 // Settings returns them as they are.
 func (db *DB) Settings(ctx context.Context) (s Settings, err error) {
-	if s.Conference, s.Stages, s.Talks, err = db.Board(ctx); err != nil {
+	h, err := db.House(ctx)
+	if err != nil {
 		return s, err
 	}
+	s.Conference, s.Stages, s.Talks = h.Conference, h.Stages, h.Talks
 	if s.Feeds, err = readFeeds(ctx, db.r); err != nil {
 		return s, fmt.Errorf("settings: %w", away(err))
 	}

@@ -93,7 +93,7 @@ func TestNothingIsWrittenWithTheOldSecret(t *testing.T) {
 			{"the settings", func() error {
 				return db.SaveConference(ctx, producer, func(*stagedoor.Conference) error { return nil }, time.Now())
 			}},
-			{"the board", func() error { _, _, _, err := db.Board(ctx); return err }},
+			{"the board", func() error { _, err := db.House(ctx); return err }},
 		}
 		for _, a := range acts {
 			if err := a.do(); stagedoor.KindOf(err) != stagedoor.Denied {

@@ -11,9 +11,9 @@ import (
 	"stagedoor/stage"
 )
 
-// Board returns the conference, the stages in their order with their ladders,
-// and all talks, as they were at one moment.
-func (db *DB) Board(ctx context.Context) (c stagedoor.Conference, stages []stage.Stage, talks []stagedoor.Talk, err error) {
+// House returns the conference, the stages, the talks in force and what is on
+// air, as they were at one moment.
+func (db *DB) House(ctx context.Context) (h stage.House, err error) {
 	var opt *sql.TxOptions // SQLite's readers see one moment anyway
 	if db.postgres {
 		opt = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
@@ -21,22 +21,22 @@ func (db *DB) Board(ctx context.Context) (c stagedoor.Conference, stages []stage
 	t, err := db.r.BeginTx(ctx, opt)
 	if err == nil {
 		defer t.Rollback()
-		if c, err = db.conference(ctx, t); err == nil {
-			if stages, err = readStages(ctx, t); err == nil {
-				talks, err = readTalks(ctx, t)
+		if h.Conference, err = db.conference(ctx, t); err == nil {
+			if h.Stages, err = readStages(ctx, t); err == nil {
+				h.Talks, err = readTalks(ctx, t)
 			}
 		}
 	}
 	if err != nil {
-		return c, nil, nil, fmt.Errorf("board: %w", away(err))
+		return stage.House{}, fmt.Errorf("house: %w", away(err))
 	}
-	return c, stages, talks, nil
+	return h, nil
 }
 
 // Stages returns the stages in their order, with their ladders.
 func (db *DB) Stages(ctx context.Context) ([]stage.Stage, error) {
-	_, stages, _, err := db.Board(ctx)
-	return stages, err
+	h, err := db.House(ctx)
+	return h.Stages, err
 }
 
 // rowsQuerier is a transaction or the readers.
@@ -222,7 +222,7 @@ func (db *DB) editStage(ctx context.Context, actor stagedoor.Actor, id stagedoor
 // made here when it has none.
 func (db *DB) AddSource(ctx context.Context, actor stagedoor.Actor, r stage.Source, now time.Time) error {
 	if r.ID == "" {
-		r.ID = stage.SourceID(stagedoor.NewID(now))
+		r.ID = stagedoor.SourceID(stagedoor.NewID(now))
 	}
 	return db.editStage(ctx, actor, r.Stage, now, func(s stage.Stage) (stage.Stage, stagedoor.Sentence, error) {
 		s, err := s.AddSource(r)
@@ -239,7 +239,7 @@ func (db *DB) SaveSource(ctx context.Context, actor stagedoor.Actor, r stage.Sou
 }
 
 // RemoveSource takes a source off its stage.
-func (db *DB) RemoveSource(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stage.SourceID, now time.Time) error {
+func (db *DB) RemoveSource(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, now time.Time) error {
 	return db.editStage(ctx, actor, id, now, func(s stage.Stage) (stage.Stage, stagedoor.Sentence, error) {
 		r, _ := s.Source(source)
 		s, err := s.RemoveSource(source)
@@ -248,7 +248,7 @@ func (db *DB) RemoveSource(ctx context.Context, actor stagedoor.Actor, id staged
 }
 
 // MoveSource puts a source at place to on its ladder, counted from 0.
-func (db *DB) MoveSource(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stage.SourceID, to int, now time.Time) error {
+func (db *DB) MoveSource(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, to int, now time.Time) error {
 	return db.editStage(ctx, actor, id, now, func(s stage.Stage) (stage.Stage, stagedoor.Sentence, error) {
 		r, _ := s.Source(source)
 		s, err := s.MoveSource(source, to)
@@ -258,7 +258,7 @@ func (db *DB) MoveSource(ctx context.Context, actor stagedoor.Actor, id stagedoo
 
 // Take puts a source on air by a producer's hand; an empty source takes the
 // hand away.
-func (db *DB) Take(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stage.SourceID, now time.Time) error {
+func (db *DB) Take(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, now time.Time) error {
 	return db.editStage(ctx, actor, id, now, func(s stage.Stage) (stage.Stage, stagedoor.Sentence, error) {
 		did := stagedoor.Say("Let %s show its first source again.", s.Name)
 		if r, ok := s.Source(source); ok {

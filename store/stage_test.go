@@ -26,7 +26,7 @@ func source(t *testing.T, id, pasted string) stage.Source {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.ID, s.Stage = stage.SourceID(id), "hall"
+	s.ID, s.Stage = stagedoor.SourceID(id), "hall"
 	return s
 }
 
@@ -195,7 +195,7 @@ func TestStagesAreEditedOneAtATime(t *testing.T) {
 		var wait sync.WaitGroup
 		for i := range 8 {
 			wait.Go(func() {
-				s := stage.Source{ID: stage.SourceID(fmt.Sprint("s", i)), Stage: "hall", Kind: stage.Slate}
+				s := stage.Source{ID: stagedoor.SourceID(fmt.Sprint("s", i)), Stage: "hall", Kind: stage.Slate}
 				if err := db.AddSource(ctx, producer, s, now); err != nil {
 					t.Error(err)
 				}
@@ -211,7 +211,8 @@ func TestStagesAreEditedOneAtATime(t *testing.T) {
 			})
 		}
 		wait.Wait()
-		c, stages, _, err := db.Board(ctx)
+		h, err := db.House(ctx)
+		c, stages := h.Conference, h.Stages
 		if err != nil || len(stages[0].Ladder) != 8 || c.Sentence != "........" {
 			t.Errorf("8 sources and 8 dots at once left %d and %q (%v)", len(stages[0].Ladder), c.Sentence, err)
 		}
@@ -249,7 +250,8 @@ func TestTalksAreReplaced(t *testing.T) {
 			if err := program(db, step.programme, now); err != nil {
 				t.Fatalf("%s: %v", step.name, err)
 			}
-			_, _, got, err := db.Board(ctx)
+			h, err := db.House(ctx)
+			got := h.Talks
 			if err != nil || len(got) != len(step.programme) {
 				t.Errorf("%s: kept %+v (%v)", step.name, got, err)
 			}
@@ -303,8 +305,8 @@ func TestRemovedStageTakesItsTalks(t *testing.T) {
 		if err := db.RemoveStage(ctx, producer, "hall", now); err != nil {
 			t.Fatal(err)
 		}
-		if _, stages, talks, err := db.Board(ctx); len(stages)+len(talks) != 0 || err != nil {
-			t.Errorf("%d stages and %d talks are left (%v)", len(stages), len(talks), err)
+		if h, err := db.House(ctx); len(h.Stages)+len(h.Talks) != 0 || err != nil {
+			t.Errorf("%d stages and %d talks are left (%v)", len(h.Stages), len(h.Talks), err)
 		}
 	})
 }

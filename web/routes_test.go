@@ -93,9 +93,9 @@ func testServer(t *testing.T, c stagedoor.Conference) *Server {
 		t.Fatal(err)
 	}
 	slate.ID = "slate"
-	snap, err := stage.NewSnapshot(c, []stage.Stage{{ID: "main", Name: "Great Hall", Gel: "azure", Ladder: []stage.Source{slate}}}, []stagedoor.Talk{
+	snap, err := stage.NewSnapshot(stage.House{Conference: c, Stages: []stage.Stage{{ID: "main", Name: "Great Hall", Gel: "azure", Ladder: []stage.Source{slate}}}, Talks: []stagedoor.Talk{
 		{ID: "t1", Stage: "main", Title: "Every queue is a promise", Starts: day.Add(-time.Minute), Ends: day.Add(time.Hour)},
-	})
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -173,7 +173,7 @@ func mergeStages(n yamlNode, was stage.Stages, o stage.Options) stage.Stages {
 func mergeLadder(n yamlNode, s stage.Stage, o stage.Options) []stage.Source {
 	var out []stage.Source
 	for _, e := range n.list() {
-		id := stage.SourceID(entryID(e))
+		id := stagedoor.SourceID(entryID(e))
 		r, there := s.Source(id)
 		shows := there
 		for _, f := range e.fields("id", "url", "slate", "title") {

@@ -44,15 +44,17 @@ func talk(text string, isBreak bool) stagedoor.Talk {
 // afternoon is two stages with a lunch that both have, and a pause of one.
 func afternoon(t *testing.T) *stage.Snapshot {
 	t.Helper()
-	s, err := stage.NewSnapshot(stagedoor.Conference{Name: "Conf", Zone: "Europe/Sofia"},
-		[]stage.Stage{{ID: "hall", Name: "Great Hall", Gel: "azure"}, {ID: "attic", Name: "Attic", Gel: "green"}},
-		[]stagedoor.Talk{
+	s, err := stage.NewSnapshot(stage.House{
+		Conference: stagedoor.Conference{Name: "Conf", Zone: "Europe/Sofia"},
+		Stages:     []stage.Stage{{ID: "hall", Name: "Great Hall", Gel: "azure"}, {ID: "attic", Name: "Attic", Gel: "green"}},
+		Talks: []stagedoor.Talk{
 			talk("hall 12:00-12:45 Before lunch", false),
 			talk("hall 13:00-14:00 Lunch", true), talk("attic 13:00-14:00 Lunch", true),
 			talk("hall 14:05-14:50 Every queue", false), talk("attic 14:05-15:00 Small towns", false),
 			talk("hall 15:00-15:15 Short pause", true),
 			talk("hall 15:15-16:00 After the pause", false),
-		})
+		},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +155,7 @@ func TestAPauseOfAllStagesStandsOnce(t *testing.T) {
 }
 
 func TestLobbyWithoutAnything(t *testing.T) {
-	s, err := stage.NewSnapshot(stagedoor.Conference{Name: "Conf"}, nil, nil)
+	s, err := stage.NewSnapshot(stage.House{Conference: stagedoor.Conference{Name: "Conf"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,9 +173,11 @@ func TestWhatIsLeftOfATalkIsReadable(t *testing.T) {
 		shown  bool
 		hidden int
 	}{{"14:00", false, 1}, {"14:05", false, 1}, {"14:15", false, 1}, {"14:20", true, 0}} {
-		s, err := stage.NewSnapshot(stagedoor.Conference{Name: "Conf", Zone: "Europe/Sofia"},
-			[]stage.Stage{{ID: "hall", Name: "Great Hall", Gel: "azure"}, {ID: "attic", Name: "Attic", Gel: "green"}},
-			[]stagedoor.Talk{talk("hall 13:30-"+tt.ends+" Before", false), talk("attic 14:00-14:10 Short and whole", false), talk("attic 14:30-15:00 On", false)})
+		s, err := stage.NewSnapshot(stage.House{
+			Conference: stagedoor.Conference{Name: "Conf", Zone: "Europe/Sofia"},
+			Stages:     []stage.Stage{{ID: "hall", Name: "Great Hall", Gel: "azure"}, {ID: "attic", Name: "Attic", Gel: "green"}},
+			Talks:      []stagedoor.Talk{talk("hall 13:30-"+tt.ends+" Before", false), talk("attic 14:00-14:10 Short and whole", false), talk("attic 14:30-15:00 On", false)},
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

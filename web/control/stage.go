@@ -129,7 +129,7 @@ func (p *Pages) addSource(r *http.Request, src stage.Source, title string, err e
 	}
 	ctx := r.Context()
 	now := ui.PageOf(ctx).Now
-	src.ID, src.Stage, src.Title = stage.SourceID(stagedoor.NewID(now)), stageOf(r), title
+	src.ID, src.Stage, src.Title = stagedoor.SourceID(stagedoor.NewID(now)), stageOf(r), title
 	return p.Stages.AddSource(ctx, MemberOf(ctx).Actor(), src, now)
 }
 
@@ -146,7 +146,7 @@ func shownAgain(pasted string, err error) string {
 // release, another place, other words, or out.
 func (p *Pages) ChangeSource(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	id, source := stageOf(r), stage.SourceID(r.PathValue("source"))
+	id, source := stageOf(r), stagedoor.SourceID(r.PathValue("source"))
 	actor, now := MemberOf(ctx).Actor(), ui.PageOf(ctx).Now
 	var err error
 	switch do := r.PostFormValue("do"); {
@@ -175,7 +175,7 @@ func (p *Pages) ChangeSource(w http.ResponseWriter, r *http.Request) error {
 
 // release takes the hand off source; a hand that another member put on another
 // source meanwhile stays.
-func (p *Pages) release(r *http.Request, id stagedoor.StageID, source stage.SourceID) error {
+func (p *Pages) release(r *http.Request, id stagedoor.StageID, source stagedoor.SourceID) error {
 	s, err := p.stageNow(r)
 	if err != nil || s.Taken != source {
 		return err

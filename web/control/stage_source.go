@@ -46,7 +46,7 @@ func (p *Pages) sourceNow(r *http.Request) (*stage.Showing, stage.Source, error)
 	if err != nil {
 		return nil, stage.Source{}, err
 	}
-	src, ok := s.Source(stage.SourceID(r.PathValue("source")))
+	src, ok := s.Source(stagedoor.SourceID(r.PathValue("source")))
 	if !ok {
 		return nil, src, stagedoor.Errorf(stagedoor.NotFound, "This source is no longer on the stage. Look at its ladder again.")
 	}

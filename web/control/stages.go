@@ -22,7 +22,7 @@ type Stages interface {
 // StageList is the stages in their order. It is read anew, since the Board in
 // memory may not know yet what was changed a moment ago.
 type StageList interface {
-	Board(ctx context.Context) (stagedoor.Conference, []stage.Stage, []stagedoor.Talk, error)
+	House(ctx context.Context) (stage.House, error)
 	// AddStage puts a stage behind the others; a Conflict error when its id is
 	// taken.
 	AddStage(ctx context.Context, actor stagedoor.Actor, s stage.Stage, now time.Time) error
@@ -38,10 +38,10 @@ type StageList interface {
 type Ladders interface {
 	AddSource(ctx context.Context, actor stagedoor.Actor, r stage.Source, now time.Time) error
 	SaveSource(ctx context.Context, actor stagedoor.Actor, r stage.Source, now time.Time) error
-	RemoveSource(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stage.SourceID, now time.Time) error
-	MoveSource(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stage.SourceID, to int, now time.Time) error
+	RemoveSource(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, now time.Time) error
+	MoveSource(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, to int, now time.Time) error
 	// Take puts a source on air by hand; an empty one takes the hand away.
-	Take(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stage.SourceID, now time.Time) error
+	Take(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, now time.Time) error
 }
 
 // StagesPage is what stages.templ shows: the list, and the form for one more.
@@ -78,11 +78,11 @@ func (p *Pages) showStages(w http.ResponseWriter, r *http.Request, status int, p
 
 // stagesNow reads the stages and what follows from them.
 func (p *Pages) stagesNow(ctx context.Context) (*stage.Snapshot, error) {
-	c, stages, talks, err := p.Stages.Board(ctx)
+	h, err := p.Stages.House(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return stage.NewSnapshot(c, stages, talks)
+	return stage.NewSnapshot(h)
 }
 
 // AddStage answers POST /control/stages.

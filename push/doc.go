@@ -1,0 +1,2 @@
+// Package push tells browsers at once what changed.
+package push

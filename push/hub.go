@@ -1,0 +1,3 @@
+package push
+
+import _ "github.com/centrifugal/centrifuge" // pins the module until the hub is written

@@ -1,0 +1,30 @@
+package stage
+
+import (
+	"time"
+
+	"stagedoor"
+)
+
+// A State says how a rung is.
+type State string
+
+// The states of a rung. An embed and a slate are never watched: Unknown, and
+// good enough to be shown.
+const (
+	Unknown State = ""
+	Up      State = "up"
+	Down    State = "down"
+)
+
+// A Health is how a rung is, and since when. It changes with State or Problem
+// only, so that a row is written when something happened, not each second.
+type Health struct {
+	State   State
+	Since   time.Time
+	Problem stagedoor.Sentence // why it is down: "The playlist has not changed for 12 s."
+}
+
+// Steady is how long a rung must have been up before the ladder climbs back
+// to it.
+const Steady = 10 * time.Second
