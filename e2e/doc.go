@@ -82,6 +82,10 @@
 //	vendor mode NAME ok|404|500|hang|login|cut
 //	vendor hits NAME           prints how often it was asked, and 304s
 //
+//	stream start NAME          a foreign live playlist; sets $NAME_URL, in capitals
+//	stream mode NAME ok|freeze|404|500|hang|garbage|end
+//	stream hits NAME           prints how often it was asked
+//
 //	smtp start                 a mail server; sets $SMTP_URL
 //	smtp refuse CODE SENTENCE  answers each letter so; smtp accept ends it
 //	mailersend start           the pretend vendor; sets $MAILERSEND_URL, $MAILERSEND_TOKEN

@@ -37,6 +37,7 @@ type world struct {
 	query     query
 	proxy     *proxy
 	vendors   map[string]*vendor
+	streams   map[string]*stream
 	sales     map[string]*sales
 	lost      map[string]int // letters by id: how often one came whose sender was killed too soon
 	visitors  map[string]*visitors
@@ -119,6 +120,7 @@ func commands() map[string]command {
 		"sql":        {(*world).sql, true},
 		"database":   {(*world).database, false},
 		"vendor":     {(*world).vendor, true},
+		"stream":     {(*world).stream, true},
 		"smtp":       {(*world).smtpCommand, false},
 		"mailersend": {(*world).mailersend, true},
 		"letter":     {(*world).letter, true},
