@@ -15,7 +15,10 @@ import (
 
 // answer reads the last answer of a Get.
 func answer(ctx context.Context, resp *http.Response, at *url.URL, o Options, w io.Writer) (*Response, error) {
+	last := *at
+	last.User, last.Fragment = nil, ""
 	out := &Response{
+		URL:          last.String(),
 		ETag:         resp.Header.Get("ETag"),
 		LastModified: resp.Header.Get("Last-Modified"),
 		ContentType:  resp.Header.Get("Content-Type"),

@@ -52,7 +52,8 @@ func (o Options) withDefaults() Options {
 
 // A Response is what came.
 type Response struct {
-	NotModified  bool // our copy is still good; nothing was written
+	URL          string // where it was in the end, after redirects and without credentials
+	NotModified  bool   // our copy is still good; nothing was written
 	ETag         string
 	LastModified string
 	ContentType  string

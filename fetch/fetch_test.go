@@ -58,7 +58,7 @@ func TestGet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Response{ETag: `"7"`, LastModified: "Thu, 13 May 2027 08:00:00 GMT", ContentType: "text/csv", Bytes: 10}
+	want := Response{URL: srv.URL + "/a?b=c", ETag: `"7"`, LastModified: "Thu, 13 May 2027 08:00:00 GMT", ContentType: "text/csv", Bytes: 10}
 	if body != "GET /a?b=c" || *resp != want {
 		t.Errorf("got %q, %+v; want \"GET /a?b=c\", %+v", body, *resp, want)
 	}
@@ -168,10 +168,11 @@ func TestRedirects(t *testing.T) {
 			io.WriteString(w, "here")
 		}
 	})
-	if body, _, err := get(Request{URL: srv.URL + "/5"}, inside); err != nil || body != "here" {
-		t.Errorf("5 redirects: %q, %v; want \"here\"", body, err)
+	body, resp, err := get(Request{URL: strings.Replace(srv.URL, "//", "//ada:hush@", 1) + "/5"}, inside)
+	if err != nil || body != "here" || resp.URL != srv.URL+"/0" {
+		t.Errorf("5 redirects: %q, %+v, %v; want \"here\" at %s/0", body, resp, err, srv.URL)
 	}
-	_, _, err := get(Request{URL: srv.URL + "/6"}, inside)
+	_, _, err = get(Request{URL: srv.URL + "/6"}, inside)
 	wantError(t, err, stagedoor.Invalid, "leads on more than 5 times")
 	_, _, err = get(Request{URL: srv.URL + "/file"}, inside)
 	wantError(t, err, stagedoor.Invalid, "not to a web address")
@@ -333,6 +334,9 @@ func TestWhatTheVendorAnswers(t *testing.T) {
 	} {
 		_, _, err := get(Request{URL: fmt.Sprintf("%s/%d?key=hush", srv.URL, tt.status), User: "ada", Password: "hush"}, inside)
 		wantError(t, err, tt.kind, tt.want)
+		if cause := Status(0); !errors.As(err, &cause) || int(cause) != tt.status {
+			t.Errorf("the cause of %v is %d, want Status %d", err, cause, tt.status)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -52,8 +53,20 @@ func isTLS(err error) bool {
 
 func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 
+// A Status is what a server answered instead of the file: the cause of such
+// an error, for who says it in other words.
+type Status int
+
+func (s Status) Error() string { return fmt.Sprintf("HTTP status %d", int(s)) }
+
 // refusedBy is the error of an answer that is not the file.
 func refusedBy(status int) error {
+	err := sayRefused(status)
+	err.Err = Status(status)
+	return err
+}
+
+func sayRefused(status int) *stagedoor.Error {
 	switch {
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
 		return stagedoor.Errorf(stagedoor.Invalid, "The vendor answered %d: the name, password or header is not right, or the address is no longer shared.", status)
