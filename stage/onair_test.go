@@ -84,9 +84,9 @@ func TestLadderEdits(t *testing.T) {
 		}
 	}
 	s := hall()
-	s.Taken = "backup"
-	if s, _ = s.RemoveSource("backup"); s.Taken != "" {
-		t.Errorf("removed the rung on air, but the hand still holds %q", s.Taken)
+	s.Hand.Taken = "backup"
+	if s, _ = s.RemoveSource("backup"); s.Hand.Taken != "" {
+		t.Errorf("removed the rung on air, but the hand still holds %q", s.Hand.Taken)
 	}
 	if _, err := s.AddSource(ladder("main")[0]); stagedoor.KindOf(err) != stagedoor.Conflict {
 		t.Errorf("add main twice: %v, want Conflict", err)

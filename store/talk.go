@@ -7,6 +7,7 @@ import (
 	"reflect"
 
 	"stagedoor"
+	"stagedoor/schedule"
 	"stagedoor/stage"
 )
 
@@ -83,13 +84,13 @@ func (t *tx) keepTalks(ctx context.Context, stages stage.Stages, before, after [
 // checkedTalks returns the programme as it will be read back, or what is
 // wrong with it.
 func checkedTalks(stages stage.Stages, programme []stagedoor.Talk) ([]stagedoor.Talk, error) {
-	if len(programme) > stage.MaxTalks {
-		return nil, stagedoor.Errorf(stagedoor.Invalid, "A programme has at most %d talks.", stage.MaxTalks)
+	if len(programme) > schedule.MaxTalks {
+		return nil, stagedoor.Errorf(stagedoor.Invalid, "A programme has at most %d talks.", schedule.MaxTalks)
 	}
 	seen := map[stagedoor.TalkID]bool{}
 	out := make([]stagedoor.Talk, len(programme))
 	for i, a := range programme {
-		if err := stage.ValidateTalk(a); err != nil {
+		if err := schedule.ValidateTalk(a); err != nil {
 			return nil, err
 		}
 		if seen[a.ID] {

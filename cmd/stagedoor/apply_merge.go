@@ -10,6 +10,7 @@ import (
 	"stagedoor"
 	"stagedoor/access"
 	"stagedoor/mail"
+	"stagedoor/schedule"
 	"stagedoor/stage"
 	"stagedoor/store"
 	"stagedoor/tickets"
@@ -237,7 +238,7 @@ func readProgramme(n yamlNode, s store.Settings) []stagedoor.Talk {
 		if t.Stage == "" {
 			e.fail("The talk needs a stage.")
 		}
-		e.failed(stage.ValidateTalk(t))
+		e.failed(schedule.ValidateTalk(t))
 		if seen[t.ID] {
 			e.fail("There is a talk with this id already.")
 		}

@@ -1,4 +1,4 @@
-package stage
+package schedule
 
 import (
 	"regexp"
@@ -55,4 +55,12 @@ func ValidateTalk(t stagedoor.Talk) error {
 		}
 	}
 	return nil
+}
+
+// clip is a foreign value as a sentence quotes it.
+func clip(s string) string {
+	if r := []rune(s); len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return s
 }

@@ -1,4 +1,4 @@
-package stage_test
+package schedule_test
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"stagedoor"
-	"stagedoor/stage"
+	"stagedoor/schedule"
 )
 
 func TestValidateTalk(t *testing.T) {
@@ -29,7 +29,7 @@ func TestValidateTalk(t *testing.T) {
 	} {
 		talk := stagedoor.Talk{ID: "keynote", Stage: "hall", Title: "Начало", People: []string{"Ада"}, Language: "bg", Starts: nine, Ends: nine.Add(time.Hour)}
 		tt.spoil(&talk)
-		err := stage.ValidateTalk(talk)
+		err := schedule.ValidateTalk(talk)
 		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
 		}
