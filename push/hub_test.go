@@ -1,0 +1,138 @@
+package push
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"testing"
+	"time"
+
+	"stagedoor"
+)
+
+func TestPageHearsWhatItsChannelsBring(t *testing.T) {
+	s := newSite(t, Options{})
+	p, hi := s.call(t, "ada")
+	if len(hi.Subs) != 4 {
+		t.Errorf("the server subscribed it to %d channels, want 4: %v", len(hi.Subs), hi.Subs)
+	}
+	if hi.Data.Spread != 300 {
+		t.Errorf("it is told a spread of %d ms, want 300", hi.Data.Spread)
+	}
+	for _, ch := range []string{"conference/en", "stage/cellar/en", "conference/bg", "stage/hall/en", "login/bob", "login/ada", "attendee/a-ada"} {
+		s.hub.Publish(ch, fmt.Appendf(nil, `{"from":%q}`, ch))
+	}
+	want := []string{`{"from":"conference/en"}`, `{"from":"stage/hall/en"}`, `{"from":"login/ada"}`, `{"from":"attendee/a-ada"}`}
+	if got := p.hears(4); fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("it heard %v, want %v", got, want)
+	}
+	if got, want := s.hub.Audience(), map[string]int{"conference/en": 1, "stage/hall/en": 1}; !maps.Equal(got, want) {
+		t.Errorf("the audience is %v, want %v", got, want)
+	}
+}
+
+func TestWhatCannotBePublished(t *testing.T) {
+	s := newSite(t, Options{})
+	p, _ := s.call(t, "ada")
+	large := append(append([]byte(`{"pieces":"`), make([]byte, mostOut)...), `"}`...)
+	for i := range large {
+		if large[i] == 0 {
+			large[i] = 'x'
+		}
+	}
+	s.hub.Publish("conference/en", []byte(`{"broken`))
+	s.hub.Publish("conference/en", large)
+	if got := p.hears(1)[0]; got != `{"ask":true}` {
+		t.Errorf("in place of a payload that is too large it heard %.40s, want that it must ask", got)
+	}
+}
+
+func TestEndClosesOnlyThatLogin(t *testing.T) {
+	s := newSite(t, Options{})
+	ada1, _ := s.call(t, "ada")
+	ada2, _ := s.call(t, "ada")
+	bob, _ := s.call(t, "bob")
+	s.hub.Changed(stagedoor.Change{Kind: stagedoor.LoginEnded, Subject: "ada"})
+	for i, p := range []*phone{ada1, ada2} {
+		if got := p.hears(1)[0]; got != `{"ended":true}` {
+			t.Errorf("page %d heard %s, want that it ended", i, got)
+		}
+		if code := p.end(); code != 4501 {
+			t.Errorf("page %d was closed with %d, want 4501", i, code)
+		}
+	}
+	s.hub.Changed(stagedoor.Change{Kind: stagedoor.AttendeeChanged, Subject: "a-bob"})
+	if got := bob.hears(1)[0]; got != `{"attendee":true}` {
+		t.Errorf("the other one heard %s, want only its own", got)
+	}
+	until(t, "one is open", func() bool { return s.hub.Counts().Open == 1 })
+}
+
+// TestRecheckEndsWhoMayNotStay: the end was not heard, or the login expired.
+func TestRecheckEndsWhoMayNotStay(t *testing.T) {
+	hub, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	expires := time.Now().Add(time.Hour)
+	s := &site{hub: hub}
+	s.Server = newGate(t, func(w http.ResponseWriter, r *http.Request) {
+		login := r.FormValue("login")
+		hub.Connect(w, r, Visit{Login: login, Channels: []string{"login/" + login}, Check: func(_ context.Context, now time.Time) error {
+			switch {
+			case login == "away":
+				return stagedoor.Errorf(stagedoor.Unavailable, "We cannot reach our own records for a moment. This page comes back by itself.")
+			case login == "short" && now.After(expires):
+				return stagedoor.Errorf(stagedoor.Denied, "You came in long ago. Your code lets you in again.")
+			}
+			return nil
+		}})
+	})
+	short, _ := s.call(t, "short")
+	s.call(t, "away")
+	s.call(t, "good")
+	hub.recheck(t.Context(), expires.Add(-time.Minute))
+	if n := hub.Counts().Open; n != 3 {
+		t.Fatalf("%d are open while all logins are good, want 3", n)
+	}
+	hub.recheck(t.Context(), expires.Add(time.Second))
+	if got := short.hears(1)[0]; got != `{"ended":true}` {
+		t.Errorf("whose login expired heard %s", got)
+	}
+	if code := short.end(); code != 4501 {
+		t.Errorf("whose login expired was closed with %d, want 4501", code)
+	}
+	until(t, "two are open", func() bool { return hub.Counts().Open == 2 })
+}
+
+func TestStopTellsWhenToComeBack(t *testing.T) {
+	s := newSite(t, Options{PerSecond: 1, Burst: 100})
+	ctx, stop := context.WithCancel(t.Context())
+	over := make(chan struct{})
+	go func() { defer close(over); s.hub.Run(ctx) }()
+	var phones []*phone
+	for i := range 5 {
+		p, _ := s.call(t, fmt.Sprint("login", i))
+		phones = append(phones, p)
+	}
+	began := time.Now()
+	stop()
+	for _, p := range phones {
+		var err error
+		for err == nil {
+			_, err = p.lines()
+		}
+		if c, _ := err.(closed); c.code != 4001 || c.reason != "spread=5000" {
+			t.Errorf("told %v, want 4001 and a spread of 5 s: five pages at one a second", err)
+		}
+		p.conn.Close()
+	}
+	<-over
+	if took := time.Since(began); took > stopTime {
+		t.Errorf("it took %v to stop, want less than %v", took, stopTime)
+	}
+	if _, res := s.knock(t, "late"); res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") == "" {
+		t.Errorf("who comes then is answered %s, Retry-After %q", res.Status, res.Header.Get("Retry-After"))
+	}
+}

@@ -1,0 +1,146 @@
+package push
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/centrifugal/centrifuge"
+)
+
+// A Visit is one page that may connect: whose it is, what it hears, and how
+// to ask later whether it still may.
+type Visit struct {
+	Login    string   // limited together, and ended together
+	Channels []string // all that it hears
+	// Check is asked each minute, and must answer from memory if it can; an
+	// error of kind Denied ends the login's connections.
+	Check func(ctx context.Context, now time.Time) error
+}
+
+// A visit is a Visit whose socket is open.
+type visit struct {
+	Visit
+	wire   *wire
+	client atomic.Pointer[centrifuge.Client] // nil until it said hello
+	gone   atomic.Pointer[centrifuge.Disconnect]
+	asked  int // what it asked for in vain; the read loop's alone
+}
+
+// close ends the visit with a code. It does not wait.
+func (v *visit) close(why centrifuge.Disconnect) {
+	v.gone.CompareAndSwap(nil, &why)
+	if c := v.client.Load(); c != nil {
+		c.Disconnect(why)
+	} else {
+		v.wire.hurry()
+	}
+}
+
+// visits are the open ones. Their number is bounded, all together and by
+// login, and so is how often a login comes.
+type visits struct {
+	most, mostEach int
+
+	mu      sync.Mutex
+	byLogin map[string][]*visit // oldest first
+	tries   map[string]*budget
+	open    int
+}
+
+// may counts a try of the login; it says after how long the next one is
+// welcome when there were too many.
+func (vs *visits) may(login string, now time.Time) (wait time.Duration, ok bool) {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	b := vs.tries[login]
+	if b == nil {
+		b = &budget{perSecond: triesPerSecond, burst: triesBurst}
+		vs.tries[login] = b
+	}
+	return b.take(1, now)
+}
+
+// tidy forgets the tries of who has not come for long.
+func (vs *visits) tidy(now time.Time) {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	for login, b := range vs.tries {
+		if b.idle(now) {
+			delete(vs.tries, login)
+		}
+	}
+}
+
+// full reports whether no more fit.
+func (vs *visits) full() bool {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	return vs.open >= vs.most
+}
+
+// add takes a visit in. The one that must go for it, the login's oldest, is
+// returned: who opens an eleventh page looks at that one.
+func (vs *visits) add(v *visit) (out *visit) {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	list := vs.byLogin[v.Login]
+	if len(list) >= vs.mostEach {
+		out = list[0]
+		vs.drop(out)
+		list = vs.byLogin[v.Login]
+	}
+	vs.byLogin[v.Login] = append(list, v)
+	vs.open++
+	return out
+}
+
+// remove is called when the socket closed.
+func (vs *visits) remove(v *visit) {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	vs.drop(v)
+}
+
+// drop is called with mu held; it does nothing when v is out already.
+func (vs *visits) drop(v *visit) {
+	list := vs.byLogin[v.Login]
+	for i, other := range list {
+		if other != v {
+			continue
+		}
+		vs.open--
+		if len(list) == 1 {
+			delete(vs.byLogin, v.Login)
+			return
+		}
+		// Not in place: of may still walk over the old one.
+		vs.byLogin[v.Login] = append(append(make([]*visit, 0, len(list)-1), list[:i]...), list[i+1:]...)
+		return
+	}
+}
+
+// of returns a login's visits.
+func (vs *visits) of(login string) []*visit {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	return append([]*visit(nil), vs.byLogin[login]...)
+}
+
+// all returns every visit.
+func (vs *visits) all() []*visit {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	out := make([]*visit, 0, vs.open)
+	for _, list := range vs.byLogin {
+		out = append(out, list...)
+	}
+	return out
+}
+
+func (vs *visits) count() int {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	return vs.open
+}
