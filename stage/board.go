@@ -99,7 +99,7 @@ func (b *Board) Load(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("load the stages: %w", err)
 	}
-	if old := b.now.Swap(s); old.Version != s.Version {
+	if old := b.now.Swap(s); old.Crew != s.Crew {
 		b.tell()
 	}
 	return nil

@@ -120,10 +120,7 @@ func (s Stage) RemoveSource(id stagedoor.SourceID) (Stage, error) {
 		return s, err
 	}
 	s.Ladder = slices.Concat(s.Ladder[:i], s.Ladder[i+1:])
-	if s.Taken == id {
-		s.Taken = ""
-	}
-	return s, nil
+	return s.LetGo(), nil
 }
 
 // MoveSource puts a rung at place to, counted from 0; beyond the ends is at

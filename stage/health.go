@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"reflect"
 	"time"
 
 	"stagedoor"
@@ -23,6 +24,11 @@ type Health struct {
 	State   State
 	Since   time.Time
 	Problem stagedoor.Sentence // why it is down: "The playlist has not changed for 12 s."
+}
+
+// same reports whether both say the same, since whenever.
+func (h Health) same(o Health) bool {
+	return h.State == o.State && reflect.DeepEqual(h.Problem, o.Problem)
 }
 
 // Steady is how long a rung must have been up before the ladder climbs back

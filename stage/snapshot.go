@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 
 	"stagedoor"
 )
@@ -14,7 +15,8 @@ type Snapshot struct {
 	Conference    stagedoor.Conference
 	Stages        []Showing      // in their order
 	Announcements []Announcement // those that stand, newest first
-	Version       string         // changes with the content and is the same on every node; good as an ETag
+	Version       string         // changes with what attendees see and is the same on every node; good as an ETag
+	Crew          string         // likewise, with what only the crew sees besides: the hand, why a rung is on air, health
 }
 
 // A Showing is a stage with what follows from it.
@@ -23,10 +25,12 @@ type Showing struct {
 	Air      Air     // as the keeper wrote it
 	OnAir    *Source // what is to be seen; of a rung that is another stage, that stage's; nil: the house's own slate
 	Schedule stagedoor.Schedule
+	reach    []Source // rungs of the stages that can be seen through this one's
 }
 
-// Hosts are what the stage's page must be allowed to load from.
-func (s Showing) Hosts() Hosts { return HostsOf(s.Ladder) }
+// Hosts are what the stage's page must be allowed to load from, now and after
+// any switch.
+func (s Showing) Hosts() Hosts { return HostsOf(slices.Concat(s.Ladder, s.reach)) }
 
 // Stage returns the stage with this id, or nil.
 func (s *Snapshot) Stage(id stagedoor.StageID) *Showing {
@@ -57,15 +61,42 @@ func NewSnapshot(h House) (*Snapshot, error) {
 	}
 	for i, st := range h.Stages {
 		s.Stages[i] = Showing{Stage: st, Schedule: stagedoor.NewSchedule(of[st.ID])}
-		if on, ok := OnAir(st.Ladder, st.Taken); ok {
-			s.Stages[i].OnAir = &on
+	}
+	for _, a := range h.Airs {
+		if st := s.Stage(a.Stage); st != nil {
+			st.Air = a
 		}
 	}
+	for i := range s.Stages {
+		st := &s.Stages[i]
+		st.OnAir, st.reach = s.resolve(st.ID, nil), s.reach(st.ID)
+	}
+	var err error
+	if s.Crew, err = digest(s); err != nil {
+		return nil, err
+	}
+	s.Version, err = digest(s.forAttendees())
+	return s, err
+}
+
+// forAttendees is s without what only the crew sees.
+func (s *Snapshot) forAttendees() *Snapshot {
+	a := &Snapshot{Conference: s.Conference, Stages: slices.Clone(s.Stages), Announcements: slices.Clone(s.Announcements)}
+	for i := range a.Stages {
+		st := &a.Stages[i]
+		st.Hand, st.Before, st.Air = Hand{}, nil, Air{}
+	}
+	for i := range a.Announcements {
+		a.Announcements[i].By = ""
+	}
+	return a
+}
+
+func digest(s *Snapshot) (string, error) {
 	b, err := json.Marshal(s)
 	if err != nil {
-		return nil, err // plain values: it cannot be
+		return "", err // plain values: it cannot be
 	}
 	sum := sha256.Sum256(b)
-	s.Version = hex.EncodeToString(sum[:12])
-	return s, nil
+	return hex.EncodeToString(sum[:12]), nil
 }

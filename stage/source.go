@@ -23,31 +23,34 @@ const (
 	TwitchClip     Kind = "twitch-clip"
 	HLS            Kind = "hls"   // a playlist that our own player shows
 	Slate          Kind = "slate" // the holding picture, with a sentence
+	OtherStage     Kind = "stage" // whatever another stage shows
 )
 
 // Kinds lists them all.
-var Kinds = []Kind{VimeoVideo, VimeoEvent, YouTubeVideo, YouTubeChannel, TwitchChannel, TwitchVideo, TwitchClip, HLS, Slate}
+var Kinds = []Kind{VimeoVideo, VimeoEvent, YouTubeVideo, YouTubeChannel, TwitchChannel, TwitchVideo, TwitchClip, HLS, Slate, OtherStage}
 
-// Provider is who the source comes from: vimeo, youtube, twitch, hls or slate.
+// Provider is who the source comes from: vimeo, youtube, twitch, hls, slate or
+// stage.
 func (k Kind) Provider() string {
 	provider, _, _ := strings.Cut(string(k), "-")
 	return provider
 }
 
-// A Source is something that a stage can show. ParseSource and NewSlate make
-// what it shows; ID, Stage and Title are the caller's to set.
+// A Source is something that a stage can show. ParseSource, NewSlate and
+// NewStageSource make what it shows; ID, Stage and Title are the caller's to set.
 type Source struct {
 	ID       stagedoor.SourceID
 	Stage    stagedoor.StageID
 	Title    string // for the crew; empty is the provider's name
 	Kind     Kind
-	URL      string // normalised: ParseSource reads it as the same source; empty for a slate
-	Ref      string // the provider's id; empty for HLS and a slate
+	URL      string // normalised: ParseSource reads it as the same source; empty for a slate and another stage
+	Ref      string // the provider's id, or the other stage's; empty for HLS and a slate
 	Hash     string // what makes an unlisted Vimeo video playable
 	Sentence string // a slate's; empty is the slate's own
 }
 
-// Name is what the crew calls the source: its title, or the provider's name.
+// Name is what the crew calls the source: its title, or the provider's name;
+// of another stage its id.
 func (s Source) Name() string {
 	if s.Title != "" {
 		return s.Title
@@ -61,6 +64,8 @@ func (s Source) Name() string {
 		return "Twitch"
 	case "hls":
 		return "HLS"
+	case "stage":
+		return s.Ref
 	}
 	return "Slate"
 }
@@ -96,8 +101,11 @@ func (s Source) Validate() error {
 	case strings.ContainsAny(s.Title, "\r\n"):
 		return stagedoor.Errorf(stagedoor.Invalid, "The source's title must be one line.")
 	}
-	if s.Kind == Slate {
+	switch s.Kind {
+	case Slate:
 		return s.validateSlate()
+	case OtherStage:
+		return s.validateStage()
 	}
 	p, err := ParseSource(s.URL, Options{AllowPrivate: true})
 	if err != nil {

@@ -1,10 +1,12 @@
 // Package stage decides what each stage shows. What an organiser pastes
 // becomes a Source (parse.go, then one file per provider) on a stage's
-// ladder; OnAir says which rung is shown; a Board keeps all of it, with the
-// conference and the schedules, in memory for the pages.
+// ladder; Decide says which rung is shown, and the stage's Keeper writes what
+// comes of it; a Board keeps all of it, with the conference and the schedules,
+// in memory for the pages.
 //
 // Nothing here knows SQL, HTTP or HTML pages, but for the <iframe> that people
-// paste. Start at OnAir in onair.go, then board.go.
+// paste. Start at Decide in decide.go, then keeper.go
+// and board.go.
 package stage
 
 import (
@@ -18,10 +20,11 @@ import (
 type Stage struct {
 	ID       stagedoor.StageID
 	Name     string
-	Gel      string             // its colour, one of stagedoor.Gels
-	Position int                // among the stages, from 0
-	Ladder   []Source           // in order; each is a rung
-	Taken    stagedoor.SourceID // the rung that a producer took; empty is nobody's hand
+	Gel      string   // its colour, one of stagedoor.Gels
+	Position int      // among the stages, from 0
+	Ladder   []Source // in order; each is a rung
+	Hand     Hand     // a producer's on the ladder
+	Before   *Hand    // as it was before the last take, hold or release; nil: nothing to undo
 }
 
 // Limits of what an organiser may write.

@@ -2,7 +2,12 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
+
+	"stagedoor"
 )
 
 // Lease takes or renews the lease of this name for holder until now + ttl,
@@ -31,6 +36,62 @@ func (db *DB) Lease(ctx context.Context, name, holder string, now time.Time, ttl
 func (db *DB) Unlease(ctx context.Context, name, holder string) error {
 	return db.update(ctx, "unlease "+name, func(t *tx) error {
 		_, err := t.ExecContext(ctx, `DELETE FROM leases WHERE name = $1 AND holder = $2`, name, holder)
+		return err
+	})
+}
+
+// Leases is Lease for many names in one statement; it returns the names that
+// holder has now.
+func (db *DB) Leases(ctx context.Context, names []string, holder string, now time.Time, ttl time.Duration) (got []string, err error) {
+	if len(names) == 0 {
+		return nil, nil
+	}
+	names = slices.Compact(slices.Sorted(slices.Values(names))) // nodes that ask at once lock rows in one order
+	err = db.update(ctx, "leases", func(t *tx) error {
+		got = nil
+		var rows []string
+		args := []any{holder, millis(now.Add(ttl)), millis(now)}
+		for _, name := range names {
+			args = append(args, name)
+			rows = append(rows, fmt.Sprintf("($%d, $1, $2)", len(args)))
+		}
+		held, err := t.QueryContext(ctx,
+			`INSERT INTO leases (name, holder, until) VALUES `+strings.Join(rows, ",")+`
+			 ON CONFLICT (name) DO UPDATE SET holder = EXCLUDED.holder, until = EXCLUDED.until
+			 WHERE leases.holder = EXCLUDED.holder OR leases.until <= $3
+			 RETURNING name`, args...)
+		if err != nil {
+			return err
+		}
+		defer held.Close()
+		for held.Next() {
+			var name string
+			if err := held.Scan(&name); err != nil {
+				return err
+			}
+			got = append(got, name)
+		}
+		return held.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	return got, nil
+}
+
+// Unleases gives the leases up that holder has, and tells the stages' keepers
+// of other processes to take them.
+func (db *DB) Unleases(ctx context.Context, names []string, holder string) error {
+	if len(names) == 0 {
+		return nil
+	}
+	return db.update(ctx, "unleases", func(t *tx) error {
+		args := []any{holder}
+		for _, name := range names {
+			args = append(args, name)
+		}
+		_, err := t.ExecContext(ctx, `DELETE FROM leases WHERE holder = $1 AND name IN (`+placeholders(2, len(names))+`)`, args...)
+		t.change(stagedoor.OnAirChanged, "")
 		return err
 	})
 }

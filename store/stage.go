@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"time"
@@ -24,6 +25,12 @@ func (db *DB) House(ctx context.Context) (h stage.House, err error) {
 		if h.Conference, err = db.conference(ctx, t); err == nil {
 			if h.Stages, err = readStages(ctx, t); err == nil {
 				h.Talks, err = readTalks(ctx, t)
+			}
+			if err == nil {
+				h.Airs, err = readAirs(ctx, t)
+			}
+			if err == nil {
+				h.Announcements, err = db.standing(ctx, t)
 			}
 		}
 	}
@@ -47,15 +54,24 @@ type rowsQuerier interface {
 func readStages(ctx context.Context, q rowsQuerier) ([]stage.Stage, error) {
 	var stages []stage.Stage
 	at := map[stagedoor.StageID]int{}
-	rows, err := q.QueryContext(ctx, `SELECT id, name, gel, position, taken FROM stages ORDER BY position, id`)
+	rows, err := q.QueryContext(ctx,
+		`SELECT id, name, gel, position, taken, held, hand_name, hand_since, hand_before FROM stages ORDER BY position, id`)
 	if err != nil {
 		return nil, fmt.Errorf("stages: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var s stage.Stage
-		if err := rows.Scan(&s.ID, &s.Name, &s.Gel, &s.Position, &s.Taken); err != nil {
+		var since int64
+		var undo string
+		if err := rows.Scan(&s.ID, &s.Name, &s.Gel, &s.Position, &s.Hand.Taken, &s.Hand.Held, &s.Hand.By, &since, &undo); err != nil {
 			return nil, fmt.Errorf("stages: %w", err)
+		}
+		s.Hand.Since = moment(since)
+		if undo != "" {
+			if err := json.Unmarshal([]byte(undo), &s.Before); err != nil {
+				return nil, fmt.Errorf("stage %s: %w", s.ID, err)
+			}
 		}
 		at[s.ID] = len(stages)
 		stages = append(stages, s)
@@ -113,7 +129,7 @@ func (t *tx) keepStages(ctx context.Context, before, after stage.Stages) (change
 			continue
 		}
 		ids = append(ids, string(b.ID))
-		for _, q := range []string{`DELETE FROM talks WHERE stage = $1`, `DELETE FROM sources WHERE stage = $1`, `DELETE FROM stages WHERE id = $1`} {
+		for _, q := range []string{`DELETE FROM talks WHERE stage = $1`, `DELETE FROM sources WHERE stage = $1`, `DELETE FROM stages WHERE id = $1`, `DELETE FROM on_air WHERE stage = $1`} {
 			if _, err := t.ExecContext(ctx, q, string(b.ID)); err != nil {
 				return false, err
 			}
@@ -142,10 +158,18 @@ func (t *tx) keepStages(ctx context.Context, before, after stage.Stages) (change
 
 // keepStage writes a stage and its ladder anew.
 func (t *tx) keepStage(ctx context.Context, s stage.Stage) error {
+	undo := []byte{}
+	if s.Before != nil {
+		var err error
+		if undo, err = json.Marshal(s.Before); err != nil {
+			return err
+		}
+	}
 	_, err := t.ExecContext(ctx,
-		`INSERT INTO stages (id, name, gel, position, taken) VALUES ($1, $2, $3, $4, $5)
-		 ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, gel = EXCLUDED.gel, position = EXCLUDED.position, taken = EXCLUDED.taken`,
-		string(s.ID), s.Name, s.Gel, s.Position, string(s.Taken))
+		`INSERT INTO stages (id, name, gel, position, taken, held, hand_name, hand_since, hand_before) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		 ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, gel = EXCLUDED.gel, position = EXCLUDED.position, taken = EXCLUDED.taken,
+		 held = EXCLUDED.held, hand_name = EXCLUDED.hand_name, hand_since = EXCLUDED.hand_since, hand_before = EXCLUDED.hand_before`,
+		string(s.ID), s.Name, s.Gel, s.Position, string(s.Hand.Taken), flag(s.Hand.Held), s.Hand.By, millis(s.Hand.Since), string(undo))
 	if err != nil {
 		return err
 	}
@@ -253,18 +277,5 @@ func (db *DB) MoveSource(ctx context.Context, actor stagedoor.Actor, id stagedoo
 		r, _ := s.Source(source)
 		s, err := s.MoveSource(source, to)
 		return s, stagedoor.Say("Moved the source %s on %s.", r.Name(), s.Name), err
-	})
-}
-
-// Take puts a source on air by a producer's hand; an empty source takes the
-// hand away.
-func (db *DB) Take(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, now time.Time) error {
-	return db.editStage(ctx, actor, id, now, func(s stage.Stage) (stage.Stage, stagedoor.Sentence, error) {
-		did := stagedoor.Say("Let %s show its first source again.", s.Name)
-		if r, ok := s.Source(source); ok {
-			did = stagedoor.Say("Put %s on air on %s.", r.Name(), s.Name)
-		}
-		s, err := stage.Take(s, source)
-		return s, did, err
 	})
 }

@@ -30,8 +30,8 @@ func source(t *testing.T, id, pasted string) stage.Source {
 	return s
 }
 
-// shown writes the stages as "hall[main *backup] foundry[]": the star is on
-// air.
+// shown writes the stages as "hall[main *backup] foundry[]": the star is to
+// be on air.
 func shown(t *testing.T, db *store.DB) string {
 	t.Helper()
 	stages, err := db.Stages(ctx)
@@ -40,10 +40,10 @@ func shown(t *testing.T, db *store.DB) string {
 	}
 	var out []string
 	for _, s := range stages {
-		on, _ := stage.OnAir(s.Ladder, s.Taken)
+		on := stage.Decide(stage.Situation{Stage: s, Now: time.Now()}).Source
 		var rungs []string
 		for _, r := range s.Ladder {
-			if r.ID == on.ID {
+			if r.ID == on {
 				rungs = append(rungs, "*"+string(r.ID))
 			} else {
 				rungs = append(rungs, string(r.ID))

@@ -147,7 +147,7 @@ func tally[T any](c *comparison, what string, was, now []T, id, name func(T) str
 func bare(l stage.Stages) []stage.Stage {
 	out := slices.Clone(l)
 	for i := range out {
-		out[i].Ladder, out[i].Taken = nil, ""
+		out[i].Ladder, out[i].Hand, out[i].Before = nil, stage.Hand{}, nil
 	}
 	return out
 }

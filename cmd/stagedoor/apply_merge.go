@@ -158,9 +158,7 @@ func mergeStages(n yamlNode, was stage.Stages, o stage.Options) stage.Stages {
 				s.Ladder = mergeLadder(f.yamlNode, s, o)
 			}
 		}
-		if _, there := s.Source(s.Taken); !there {
-			s.Taken = ""
-		}
+		s = s.LetGo()
 		e.failed(s.Validate())
 		if _, err := out.Find(id); err == nil {
 			e.fail("There is a stage with this id already.")

@@ -144,7 +144,7 @@ func TestAbsentStaysAndListsAreWhole(t *testing.T) {
 			{"a stage by its id: its ladder and the hand stay", "stages: [{id: foundry}, {id: hall, gel: rose}]", false, "stages: 0 added, 2 changed, 0 gone",
 				func(s store.Settings) bool {
 					hall := s.Stages[1]
-					return hall.ID == "hall" && hall.Name == "Hall" && hall.Gel == "rose" && len(hall.Ladder) == 2 && hall.Taken == "slate"
+					return hall.ID == "hall" && hall.Name == "Hall" && hall.Gel == "rose" && len(hall.Ladder) == 2 && hall.Hand.Taken == "slate"
 				}},
 			{"a source by its id", `stages: [{id: hall, sources: [{id: slate}, {id: main, title: Other}]}, {id: foundry}]`, false, "sources: 0 added, 2 changed, 0 gone",
 				func(s store.Settings) bool {
@@ -156,7 +156,7 @@ func TestAbsentStaysAndListsAreWhole(t *testing.T) {
 			{"a source is not listed", "stages: [{id: hall, sources: [{id: main}]}, {id: foundry}]", false, "goes: the source hall/slate (Slate)",
 				func(s store.Settings) bool { return len(s.Stages[0].Ladder) == 2 }},
 			{"it goes with --remove, and the hand on it", "stages: [{id: hall, sources: [{id: main}]}, {id: foundry}]", true, "sources: 0 added, 1 changed, 1 gone",
-				func(s store.Settings) bool { return len(s.Stages[0].Ladder) == 1 && s.Stages[0].Taken == "" }},
+				func(s store.Settings) bool { return len(s.Stages[0].Ladder) == 1 && s.Stages[0].Hand.Taken == "" }},
 			{"a stage goes with its talks", "stages: [{id: hall}]", true, "goes: the talk b (B)",
 				func(s store.Settings) bool { return len(s.Stages) == 1 && len(s.Talks) == 1 }},
 			{"a talk is all that its entry says", "talks: [{id: a, stage: hall, title: A, starts: 2027-05-13 09:00, ends: 2027-05-13 10:00}]", false, "talks: 0 added, 1 changed, 0 gone",

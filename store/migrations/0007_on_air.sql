@@ -4,6 +4,7 @@
 ALTER TABLE stages ADD COLUMN held INTEGER NOT NULL DEFAULT 0;        -- the ladder waits until it is released
 ALTER TABLE stages ADD COLUMN hand_name TEXT NOT NULL DEFAULT '';     -- whose hand it is
 ALTER TABLE stages ADD COLUMN hand_since BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE stages ADD COLUMN hand_before TEXT NOT NULL DEFAULT '';   -- JSON of the hand before it, for undo; '' for none
 ALTER TABLE sources ADD COLUMN picture TEXT NOT NULL DEFAULT '';      -- a slate's, in pictures
 
 -- What each stage shows. Only the stage's keeper, who holds the lease
@@ -51,6 +52,7 @@ DROP TABLE announcements;
 DROP TABLE pictures;
 DROP TABLE on_air;
 ALTER TABLE sources DROP COLUMN picture;
+ALTER TABLE stages DROP COLUMN hand_before;
 ALTER TABLE stages DROP COLUMN hand_since;
 ALTER TABLE stages DROP COLUMN hand_name;
 ALTER TABLE stages DROP COLUMN held;

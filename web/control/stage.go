@@ -159,6 +159,8 @@ func (p *Pages) ChangeSource(w http.ResponseWriter, r *http.Request) error {
 		}
 	case do == "take":
 		err = p.Stages.Take(ctx, actor, id, source, now)
+	case do == "hold":
+		err = p.Stages.Hold(ctx, actor, id, source, now)
 	case do == "release":
 		err = p.release(r, id, source)
 	case do == "remove":
@@ -177,9 +179,9 @@ func (p *Pages) ChangeSource(w http.ResponseWriter, r *http.Request) error {
 // source meanwhile stays.
 func (p *Pages) release(r *http.Request, id stagedoor.StageID, source stagedoor.SourceID) error {
 	s, err := p.stageNow(r)
-	if err != nil || s.Taken != source {
+	if err != nil || s.Hand.Taken != source {
 		return err
 	}
 	ctx := r.Context()
-	return p.Stages.Take(ctx, MemberOf(ctx).Actor(), id, "", ui.PageOf(ctx).Now)
+	return p.Stages.Release(ctx, MemberOf(ctx).Actor(), id, ui.PageOf(ctx).Now)
 }

@@ -577,7 +577,7 @@ func rung(s stage.Showing, src stage.Source, i int) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		switch {
-		case on && s.Taken == src.ID:
+		case on && s.Hand.Taken == src.ID:
 			templ_7745c5c3_Err = ui.Button{Text: ui.T(ctx, "Held"), Name: "do", Value: "release", Toggle: true, Pressed: true, Label: ui.T(ctx, "Held: release %s", src.Name())}.Show().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

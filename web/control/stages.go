@@ -42,6 +42,8 @@ type Ladders interface {
 	MoveSource(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, to int, now time.Time) error
 	// Take puts a source on air by hand; an empty one takes the hand away.
 	Take(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, now time.Time) error
+	Hold(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, now time.Time) error
+	Release(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, now time.Time) error
 }
 
 // StagesPage is what stages.templ shows: the list, and the form for one more.

@@ -210,11 +210,11 @@ func TestTakeHoldAndRelease(t *testing.T) {
 	h.get("/control/stages/hall").wants(t, http.StatusOK, "On air Backup , held by hand", "Held", "Take")
 	h.get("/control/stages").wants(t, http.StatusOK, "On air Backup , held by hand")
 	act(one, "do", "release") // somebody's page from before: their hand is gone already
-	if got := h.stage("hall").Taken; got != two.ID {
+	if got := h.stage("hall").Hand.Taken; got != two.ID {
 		t.Errorf("releasing a source that was not held took the hand off the other: taken %q", got)
 	}
 	act(two, "do", "release")
-	if got := h.stage("hall").Taken; got != "" {
+	if got := h.stage("hall").Hand.Taken; got != "" {
 		t.Errorf("after release %q is held", got)
 	}
 	act(one, "do", "take")

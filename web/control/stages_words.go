@@ -75,7 +75,7 @@ func onAirWhy(ctx context.Context, s stage.Showing) string {
 	switch {
 	case s.OnAir == nil:
 		return ""
-	case s.OnAir.ID == s.Taken:
+	case s.OnAir.ID == s.Hand.Taken:
 		return ui.T(ctx, "held by hand until somebody releases it or takes another")
 	}
 	return ui.T(ctx, "the first on the ladder")

@@ -26,39 +26,8 @@ func ids(l []stage.Source) string {
 	return strings.Join(out, " ")
 }
 
-func TestOnAir(t *testing.T) {
-	for _, tt := range []struct{ name, ladder, taken, want string }{
-		{"nobody's hand: the first", "main backup slate", "", "main"},
-		{"a taken one", "main backup slate", "backup", "backup"},
-		{"the taken one was removed", "main slate", "backup", "main"},
-		{"an empty ladder", "", "", "nothing"},
-		{"an empty ladder and a hand", "", "main", "nothing"},
-	} {
-		got, ok := stage.OnAir(ladder(tt.ladder), stagedoor.SourceID(tt.taken))
-		if !ok {
-			got.ID = "nothing"
-		}
-		if string(got.ID) != tt.want {
-			t.Errorf("%s: %q is on air, want %q", tt.name, got.ID, tt.want)
-		}
-	}
-}
-
 func hall() stage.Stage {
 	return stage.Stage{ID: "hall", Name: "Great Hall", Gel: "azure", Ladder: ladder("main backup slate")}
-}
-
-func TestTake(t *testing.T) {
-	s, err := stage.Take(hall(), "backup")
-	if err != nil || s.Taken != "backup" {
-		t.Errorf("take backup: %q, %v", s.Taken, err)
-	}
-	if s, err = stage.Take(s, ""); err != nil || s.Taken != "" {
-		t.Errorf("take the hand away: %q, %v", s.Taken, err)
-	}
-	if _, err = stage.Take(s, "other"); stagedoor.KindOf(err) != stagedoor.NotFound {
-		t.Errorf("take what is not there: %v, want NotFound", err)
-	}
 }
 
 func TestLadderEdits(t *testing.T) {

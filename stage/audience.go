@@ -1,0 +1,245 @@
+package stage
+
+import (
+	"context"
+	"log/slog"
+	"maps"
+	"reflect"
+	"strings"
+	"sync"
+	"time"
+
+	"stagedoor"
+)
+
+// A Crowd is how many pages are open on a stage, and what goes wrong in them.
+type Crowd struct {
+	Pages  int
+	Faults map[stagedoor.SourceID]int // embeds that reported an error within the last minute
+}
+
+// AudienceStore is where each process leaves its own sums.
+type AudienceStore interface {
+	// PutAudience writes the process's own sums, by stage; empty is the lobby.
+	PutAudience(ctx context.Context, node string, own map[stagedoor.StageID]Crowd, now time.Time) error
+	// ForgetAudience takes them away.
+	ForgetAudience(ctx context.Context, node string) error
+	// Audience adds what all processes wrote lately.
+	Audience(ctx context.Context, now time.Time) (map[stagedoor.StageID]Crowd, error)
+}
+
+// AudienceFresh is how old a process's sums may be: one that writes none any
+// more counts no more.
+const AudienceFresh = 15 * time.Second
+
+const (
+	audienceEvery = 5 * time.Second  // sums are written and read
+	audienceKeeps = 10 * time.Second // sums that did not change are written again
+	faultLasts    = time.Minute
+	faultSteps    = 12 // of faultLasts: a fault is forgotten a step late at most
+)
+
+// An Audience counts who watches: this process's own pages, and by way of the
+// database everybody's. Fill in the fields, then Run it.
+type Audience struct {
+	Store AudienceStore
+	// Pages says how many pages this process serves on each push channel:
+	// "stage/ID/LANG" and, for every attendee's page, "conference/LANG".
+	Pages func() map[string]int
+	Board *Board // which stages and sources there are
+	Node  string
+	Log   *slog.Logger
+
+	mu     sync.Mutex
+	all    map[stagedoor.StageID]Crowd
+	faults map[faultKey]*faults
+	hear   []func()
+
+	wrote   map[stagedoor.StageID]Crowd // Run's own
+	wroteAt time.Time
+}
+
+type faultKey struct {
+	stage  stagedoor.StageID
+	source stagedoor.SourceID
+}
+
+// faults counts one rung's reports in steps of time.
+type faults struct {
+	last  int64 // the newest step that is counted
+	steps [faultSteps]int
+}
+
+// Now returns the newest sums of all processes, by stage; empty is the lobby.
+// Nobody may change them.
+func (a *Audience) Now() map[stagedoor.StageID]Crowd {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.all
+}
+
+// Listen has f called after the sums of all processes changed. f must not
+// block.
+func (a *Audience) Listen(f func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.hear = append(a.hear, f)
+}
+
+// Fault counts an embed that reported an error. One of a rung that is not
+// there is passed over.
+func (a *Audience) Fault(stage stagedoor.StageID, source stagedoor.SourceID, now time.Time) {
+	st := a.Board.Now().Stage(stage)
+	if st == nil {
+		return
+	}
+	if _, there := st.Source(source); !there {
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.faults == nil {
+		a.faults = map[faultKey]*faults{}
+	}
+	key := faultKey{stage, source}
+	f := a.faults[key]
+	if f == nil {
+		f = &faults{}
+		a.faults[key] = f
+	}
+	f.at(now)
+	f.steps[f.last%faultSteps]++
+}
+
+// at forgets what is too old at now.
+func (f *faults) at(now time.Time) {
+	step := now.UnixMilli() / (faultLasts / faultSteps).Milliseconds()
+	for n := 0; f.last < step && n < faultSteps; n++ {
+		f.last = max(f.last+1, step-faultSteps+1)
+		f.steps[f.last%faultSteps] = 0
+	}
+}
+
+func (f *faults) sum() (n int) {
+	for _, s := range f.steps {
+		n += s
+	}
+	return n
+}
+
+// Run writes and reads the sums until ctx ends; then this process counts no
+// more.
+func (a *Audience) Run(ctx context.Context) {
+	t := time.NewTicker(audienceEvery)
+	defer t.Stop()
+	failing := false
+	for {
+		err := a.step(ctx, time.Now())
+		switch {
+		case err == nil && failing:
+			a.Log.Info("the audience is counted again")
+		case err != nil && !failing && ctx.Err() == nil:
+			a.Log.Error("cannot count the audience; will go on trying", "err", err)
+		}
+		failing = err != nil
+		select {
+		case <-ctx.Done():
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+			defer cancel()
+			if err := a.Store.ForgetAudience(ctx, a.Node); err != nil {
+				a.Log.Error("cannot take our audience out of the count", "err", err)
+			}
+			return
+		case <-t.C:
+		}
+	}
+}
+
+// step writes this process's sums, if there is need, and reads everybody's.
+func (a *Audience) step(ctx context.Context, now time.Time) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	own := a.own(now)
+	put := maps.Clone(own)
+	for id := range a.wrote {
+		if _, still := put[id]; !still {
+			put[id] = Crowd{} // nobody any more
+		}
+	}
+	if len(put) > 0 && (!reflect.DeepEqual(own, a.wrote) || now.Sub(a.wroteAt) >= audienceKeeps) {
+		if err := a.Store.PutAudience(ctx, a.Node, put, now); err != nil {
+			return err
+		}
+		a.wrote, a.wroteAt = own, now
+	}
+	all, err := a.Store.Audience(ctx, now)
+	if err != nil {
+		return err
+	}
+	a.mu.Lock()
+	changed := !reflect.DeepEqual(a.all, all)
+	a.all = all
+	hear := a.hear
+	a.mu.Unlock()
+	if changed {
+		for _, f := range hear {
+			f()
+		}
+	}
+	return nil
+}
+
+// own are this process's sums: a page of the conference that is on no stage
+// is in the lobby.
+func (a *Audience) own(now time.Time) map[stagedoor.StageID]Crowd {
+	out := map[stagedoor.StageID]Crowd{}
+	add := func(id stagedoor.StageID, pages int) {
+		c := out[id]
+		c.Pages += pages
+		out[id] = c
+	}
+	if a.Pages != nil {
+		for channel, n := range a.Pages() {
+			switch part := strings.Split(channel, "/"); {
+			case part[0] == "conference":
+				add("", n)
+			case part[0] == "stage" && len(part) == 3:
+				add(stagedoor.StageID(part[1]), n)
+				add("", -n)
+			}
+		}
+	}
+	out[""] = Crowd{Pages: max(0, out[""].Pages)}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for key, f := range a.faults {
+		f.at(now)
+		n := f.sum()
+		if n == 0 {
+			delete(a.faults, key)
+			continue
+		}
+		c := out[key.stage]
+		if c.Faults == nil {
+			c.Faults = map[stagedoor.SourceID]int{}
+		}
+		c.Faults[key.source] = n
+		out[key.stage] = c
+	}
+	for id, c := range out {
+		if c.Pages == 0 && len(c.Faults) == 0 {
+			delete(out, id)
+		}
+	}
+	return out
+}
+
+// Rounded is a count as attendees see it: exact below ten, else its first two
+// digits, so that it does not change with everyone who comes and goes.
+func Rounded(n int) int {
+	step := 1
+	for n/step >= 100 {
+		step *= 10
+	}
+	return (n + step/2) / step * step
+}

@@ -1,0 +1,191 @@
+package stage
+
+import (
+	"time"
+
+	"stagedoor"
+)
+
+// A Situation is all that the decision what a stage shows depends on.
+type Situation struct {
+	Stage    Stage                         // its ladder and the hand on it
+	Health   map[stagedoor.SourceID]Health // a rung that is not in it is Unknown
+	Schedule stagedoor.Schedule            // a talk may have a source of its own
+	Was      Air                           // what was shown; the zero value: nothing yet
+	Zone     *time.Location                // for the times in words; nil is UTC
+	Now      time.Time
+}
+
+// A Decision is what a stage shows from now on.
+type Decision struct {
+	Source stagedoor.SourceID // empty: the house's own slate
+	Since  time.Time
+	Why    stagedoor.Sentence // what stands behind the rung's name; see Air
+	Again  time.Time          // when to decide again though nothing else happens; zero: not needed
+}
+
+// Decide says what a stage shows.
+//
+// The taken rung is preferred, then the source of the talk that is on, then
+// the ladder in its order. A held rung stays whatever becomes of it. Of the
+// others none is shown while it is down. From a rung that goes down the stage
+// falls at once, to the first one that is steady if there is one; it climbs to
+// a preferred one only when that one is steady: not watched, up for Steady, or
+// up already when somebody took it or its talk began.
+func Decide(s Situation) Decision {
+	c := s.choice()
+	d := Decision{Source: c.pick(), Since: s.Was.Since}
+	if s.Was.zero() || d.Source != s.Was.Source {
+		d.Since = s.Now
+		if d.Source == s.Stage.Hand.Taken && d.Source != "" && s.Stage.Hand.Since.After(s.Was.Since) && s.Stage.Hand.Since.Before(s.Now) {
+			d.Since = s.Stage.Hand.Since
+		}
+	}
+	d.Why = c.why(d.Source)
+	d.Again = c.again(d.Source)
+	return d
+}
+
+// A choice is a Situation with its rungs in order of preference.
+type choice struct {
+	Situation
+	talk  *stagedoor.Talk // that is on and whose own source is on the ladder
+	rungs []Source
+}
+
+func (s Situation) choice() choice {
+	c := choice{Situation: s}
+	seen := map[stagedoor.SourceID]bool{}
+	add := func(r Source) {
+		if !seen[r.ID] {
+			seen[r.ID] = true
+			c.rungs = append(c.rungs, r)
+		}
+	}
+	if r, there := s.Stage.Source(s.Stage.Hand.Taken); there {
+		add(r)
+	}
+	if on, _ := s.Schedule.At(s.Now); on != nil {
+		if r, there := s.Stage.Source(on.Source); there {
+			c.talk = on
+			add(r)
+		}
+	}
+	for _, r := range s.Stage.Ladder {
+		add(r)
+	}
+	return c
+}
+
+// pick is the rung to show.
+func (c choice) pick() stagedoor.SourceID {
+	if len(c.rungs) == 0 {
+		return ""
+	}
+	if c.held() {
+		return c.rungs[0].ID
+	}
+	standIn := stagedoor.SourceID("")
+	for _, r := range c.rungs {
+		switch {
+		case c.Health[r.ID].State == Down:
+		case c.steady(r.ID), r.ID == c.Was.Source:
+			return r.ID
+		case standIn == "":
+			standIn = r.ID
+		}
+	}
+	if c.Was.Source == "" && !c.Was.zero() {
+		return "" // the house's slate is on: to leave it is to climb
+	}
+	return standIn
+}
+
+// held reports whether the ladder waits.
+func (c choice) held() bool {
+	_, there := c.Stage.Source(c.Stage.Hand.Taken)
+	return c.Stage.Hand.Held && there
+}
+
+// steady reports whether the stage may climb to a rung that is not down.
+func (c choice) steady(id stagedoor.SourceID) bool {
+	h := c.Health[id]
+	return h.State == Unknown || !c.Now.Before(c.steadyAt(id))
+}
+
+// steadyAt is from when on a rung that is up is steady.
+func (c choice) steadyAt(id stagedoor.SourceID) time.Time {
+	since := c.Health[id].Since
+	if id == c.Stage.Hand.Taken && !since.After(c.Stage.Hand.Since) {
+		return c.Stage.Hand.Since
+	}
+	if c.talk != nil && id == c.talk.Source && !since.After(c.talk.Starts) {
+		return c.talk.Starts
+	}
+	return since.Add(Steady)
+}
+
+// again is when this decision may end by the passing of time: a rung above
+// becomes steady, or another talk is on.
+func (c choice) again(shown stagedoor.SourceID) (next time.Time) {
+	soonest := func(t time.Time) {
+		if t.After(c.Now) && (next.IsZero() || t.Before(next)) {
+			next = t
+		}
+	}
+	if !c.held() {
+		for _, r := range c.rungs {
+			if r.ID == shown {
+				break
+			}
+			if c.Health[r.ID].State == Up {
+				soonest(c.steadyAt(r.ID))
+			}
+		}
+	}
+	for _, t := range c.Schedule {
+		if t.Source != "" { // a talk without one may be on in its place
+			for _, t := range c.Schedule {
+				soonest(t.Starts)
+				soonest(t.Ends)
+			}
+			break
+		}
+	}
+	return next
+}
+
+// why says why shown is on air.
+func (c choice) why(shown stagedoor.SourceID) stagedoor.Sentence {
+	hand := c.Stage.Hand
+	for _, r := range c.rungs {
+		h := c.Health[r.ID]
+		switch {
+		case r.ID != shown && h.State == Down && shown == "":
+			return stagedoor.Say("because %s lost its picture at %s and nothing else on the ladder can be shown. It returns after %d steady seconds.", r.Name(), c.clock(h.Since), steadySeconds)
+		case r.ID != shown && h.State == Down:
+			return stagedoor.Say("because %s lost its picture at %s. It returns after %d steady seconds.", r.Name(), c.clock(h.Since), steadySeconds)
+		case r.ID != shown:
+			return stagedoor.Say("because %s has a picture only since %s. It is shown after %d steady seconds.", r.Name(), c.clock(h.Since), steadySeconds)
+		case r.ID == hand.Taken && hand.Held:
+			return stagedoor.Say("held by %s at %s. The ladder waits until it is released.", hand.By, c.clock(hand.Since))
+		case r.ID == hand.Taken:
+			return stagedoor.Say("taken by %s at %s.", hand.By, c.clock(hand.Since))
+		case c.talk != nil && r.ID == c.talk.Source:
+			return stagedoor.Say("the source of the talk “%s”.", c.talk.Title)
+		}
+		return stagedoor.Say("first of the ladder.")
+	}
+	return stagedoor.Say("because the ladder is empty.")
+}
+
+const steadySeconds = int(Steady / time.Second)
+
+// clock is a time as people of the conference read it.
+func (c choice) clock(t time.Time) string {
+	zone := c.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return t.In(zone).Format("15:04")
+}

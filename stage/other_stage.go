@@ -1,0 +1,86 @@
+package stage
+
+import (
+	"slices"
+
+	"stagedoor"
+)
+
+// NewStageSource makes a rung that shows what another stage shows. That both
+// may not be the same stage is Validate's to say: the rung's own stage is the
+// caller's to set.
+func NewStageSource(id stagedoor.StageID) (Source, error) {
+	s := Source{Kind: OtherStage, Ref: string(id)}
+	return s, s.validateStage()
+}
+
+func (s Source) validateStage() error {
+	switch {
+	case !stagedoor.ValidName(s.Ref):
+		return stagedoor.Errorf(stagedoor.Invalid, "Choose the stage that is to be shown.")
+	case s.Ref == string(s.Stage):
+		return stagedoor.Errorf(stagedoor.Invalid, "A stage cannot show itself. Choose another one.")
+	case s.URL != "" || s.Hash != "" || s.Sentence != "":
+		return stagedoor.Errorf(stagedoor.Invalid, "The source's address and its kind do not fit. Paste the address again.")
+	}
+	return nil
+}
+
+// resolve returns what is to be seen on stage id: its rung on air, or what the
+// stage shows that this rung is. Nil is the house's own slate, also when
+// stages show each other round in a circle. visited are the stages that the
+// way came through.
+func (s *Snapshot) resolve(id stagedoor.StageID, visited []stagedoor.StageID) *Source {
+	st := s.Stage(id)
+	if st == nil || slices.Contains(visited, id) {
+		return nil
+	}
+	var on *Source
+	if r, there := st.Source(st.Air.Source); there {
+		on = &r
+	} else if st.Air.zero() || st.Air.Source != "" { // none yet, or a moment ago its rung was removed
+		on = st.first()
+	}
+	if on != nil && on.Kind == OtherStage {
+		return s.resolve(stagedoor.StageID(on.Ref), append(visited, id))
+	}
+	return on
+}
+
+// stageHealth is how a rung of stage is that shows the stage other: up while
+// that shows a picture that does not come from this stage itself.
+func (s *Snapshot) stageHealth(stage, other stagedoor.StageID) Health {
+	st := s.Stage(other)
+	if st == nil {
+		return Health{State: Down, Problem: stagedoor.Say("The stage %s is no longer there.", string(other))}
+	}
+	switch on := s.resolve(other, []stagedoor.StageID{stage}); {
+	case on == nil:
+		return Health{State: Down, Problem: stagedoor.Say("The stage %s has nothing to show.", st.Name)}
+	case on.Kind == Slate:
+		return Health{State: Down, Problem: stagedoor.Say("The stage %s shows a slate.", st.Name)}
+	}
+	return Health{State: Up}
+}
+
+// reach returns the rungs of all stages that can be seen on stage id through
+// rungs that are other stages, without its own.
+func (s *Snapshot) reach(id stagedoor.StageID) []Source {
+	var out []Source
+	seen := []stagedoor.StageID{id}
+	for i := 0; i < len(seen); i++ {
+		st := s.Stage(seen[i])
+		if st == nil {
+			continue
+		}
+		if i > 0 {
+			out = append(out, st.Ladder...)
+		}
+		for _, r := range st.Ladder {
+			if other := stagedoor.StageID(r.Ref); r.Kind == OtherStage && !slices.Contains(seen, other) {
+				seen = append(seen, other)
+			}
+		}
+	}
+	return out
+}
