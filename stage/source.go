@@ -47,6 +47,7 @@ type Source struct {
 	Ref      string // the provider's id, or the other stage's; empty for HLS and a slate
 	Hash     string // what makes an unlisted Vimeo video playable
 	Sentence string // a slate's; empty is the slate's own
+	Picture  string // a slate's, a Picture's id; empty for none
 }
 
 // Name is what the crew calls the source: its title, or the provider's name;
@@ -85,6 +86,8 @@ func (s Source) validateSlate() error {
 		return stagedoor.Errorf(stagedoor.Invalid, "The slate's sentence is longer than %d characters.", maxSentence)
 	case strings.ContainsAny(s.Sentence, "\r\n") || !utf8.ValidString(s.Sentence):
 		return stagedoor.Errorf(stagedoor.Invalid, "The slate's sentence must be one line.")
+	case s.Picture != "" && !pictureForm.MatchString(s.Picture):
+		return stagedoor.Errorf(stagedoor.Invalid, "The slate's picture is not one of ours. Upload it again.")
 	}
 	return nil
 }
@@ -111,7 +114,7 @@ func (s Source) Validate() error {
 	if err != nil {
 		return err
 	}
-	if p.Kind != s.Kind || p.Ref != s.Ref || p.Hash != s.Hash || p.URL != s.URL {
+	if p.Kind != s.Kind || p.Ref != s.Ref || p.Hash != s.Hash || p.URL != s.URL || s.Picture != "" {
 		return stagedoor.Errorf(stagedoor.Invalid, "The source's address and its kind do not fit. Paste the address again.")
 	}
 	return nil

@@ -130,12 +130,12 @@ func TestReadPlaylist(t *testing.T) {
 		}
 	}
 	for what, text := range map[string]string{
-		"nothing":             "",
-		"a page":              "<html>Service</html>",
-		"a list of films":     "#EXTM3U\n#EXTINF:120,One\none.mp3\n",
-		"no variant":          "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n",
-		"bytes":               "#EXTM3U\n#EXT-X-TARGETDURATION:6\n\x00\xff\n",
-		"no number":           "#EXTM3U\n#EXT-X-TARGETDURATION:NaN\na.ts\n",
+		"nothing":              "",
+		"a page":               "<html>Service</html>",
+		"a list of films":      "#EXTM3U\n#EXTINF:120,One\none.mp3\n",
+		"no variant":           "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n",
+		"bytes":                "#EXTM3U\n#EXT-X-TARGETDURATION:6\n\x00\xff\n",
+		"no number":            "#EXTM3U\n#EXT-X-TARGETDURATION:NaN\na.ts\n",
 		"#EXTM3U is not first": "\n#EXTM3U\n#EXT-X-TARGETDURATION:6\na.ts\n",
 	} {
 		if p, err := readPlaylist([]byte(text)); !errors.Is(err, errNoPlaylist) {

@@ -23,7 +23,7 @@ type station struct {
 	mode   string
 	moved  int
 	asked  int
-	hiccup int // so many tries are answered 404, and then all is well
+	hiccup int           // so many tries are answered 404, and then all is well
 	heard  chan struct{} // holds one: it was asked
 	gone   chan struct{}
 }
