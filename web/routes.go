@@ -16,6 +16,7 @@ type route struct {
 	handler http.Handler
 	public  bool // open to everybody; everything else is behind the gate
 	upload  bool // takes a file
+	script  bool // asked by a page's script: refused with a bare status, not led to a page
 }
 
 // routes is the map of the site: what there is, and who may see it.
@@ -25,6 +26,10 @@ func (s *Server) routes() []route {
 		return route{pattern: pattern, handler: s.serve(h), public: true}
 	}
 	attendee := func(pattern string, h handler) route { return route{pattern: pattern, handler: s.attendee(h)} }
+	asked := func(pattern string, h handler) route { return route{pattern: pattern, handler: s.asked(h), script: true} }
+	askedByCrew := func(roles []stagedoor.Role, pattern string, h handler) route {
+		return route{pattern: pattern, handler: s.askedByCrew(h, roles...), script: true}
+	}
 	crew := func(roles []stagedoor.Role, pattern string, h handler) route {
 		return route{pattern: pattern, handler: s.crew(h, roles...)}
 	}
@@ -48,6 +53,7 @@ func (s *Server) routes() []route {
 		// What ticket holders see.
 		attendee("GET /lobby", a.ShowLobby),
 		attendee("GET /stage/{stage}", a.ShowStage),
+		asked("GET /push", s.connect),
 
 		// The control room.
 		open("GET /control/signin", c.ShowSignIn),
@@ -57,6 +63,7 @@ func (s *Server) routes() []route {
 		open("POST /control/signout", c.SignOut),
 		crew(control.AnyRole, "GET /control", c.Home),
 		crew(control.AuditRoles, "GET /control/audit", c.ShowAudit),
+		askedByCrew(control.StageRoles, "GET /control/push", s.connectCrew),
 
 		crew(control.DeskRoles, "GET /control/attendees", c.ShowAttendees),
 		crew(control.DeskRoles, "GET /control/attendees/guest", c.ShowGuest),

@@ -30,6 +30,7 @@ type Server struct {
 	Conference func() stagedoor.Conference // from memory
 	Attend     *attend.Pages
 	Control    *control.Pages
+	Push       Pusher
 	Public     *url.URL
 	Cookies    ui.Cookies
 	Proxies    Proxies

@@ -18,6 +18,7 @@ import (
 	"stagedoor/bus"
 	"stagedoor/fetch"
 	"stagedoor/mail"
+	"stagedoor/push"
 	"stagedoor/stage"
 	"stagedoor/tickets"
 	"stagedoor/web"
@@ -40,6 +41,8 @@ type wiring struct {
 	crew   *access.Crew
 	rounds *access.Rounds
 	outbox *mail.Outbox
+	hub    *push.Hub
+	stages
 	server *web.Server
 	site   http.Handler
 	reg    *prometheus.Registry
@@ -96,6 +99,10 @@ func (w *wiring) join(ctx context.Context, h house) error {
 		w.bus.Listen(changed)
 	}
 	w.bus.Listen(w.heardRekey)
+	w.joinStages(node)
+	if err := w.joinPush(); err != nil {
+		return err
+	}
 	w.reg.MustRegister(newStanding(w))
 	return w.joinSite()
 }
@@ -116,6 +123,7 @@ func (w *wiring) joinSite() error {
 		Conference: w.board.Conference,
 		Attend:     &attend.Pages{Door: w.door, Board: w.board, Cookies: cookies, Client: proxies.Client},
 		Control:    w.control(cookies, proxies),
+		Push:       w.hub,
 		Public:     w.public, Cookies: cookies, Proxies: proxies, Log: w.log,
 	}
 	w.site = w.server.Handler()
@@ -173,7 +181,7 @@ func (w *wiring) run(ctx context.Context, servers []running) error {
 	var workers, listeners sync.WaitGroup
 	listeners.Go(func() { w.bus.Run(listening) })
 	listeners.Go(func() { w.board.Run(listening) })
-	for _, work := range []func(context.Context){w.door.Run, w.crew.Run, w.rounds.Run, w.outbox.Run, w.tidy} {
+	for _, work := range []func(context.Context){w.door.Run, w.crew.Run, w.rounds.Run, w.outbox.Run, w.tidy, w.keepStages, w.audience.Run} {
 		workers.Go(func() { work(back) })
 	}
 	front, stopFront := context.WithCancel(ctx)
@@ -188,6 +196,7 @@ func (w *wiring) run(ctx context.Context, servers []running) error {
 		case <-front.Done():
 		}
 	})
+	fronts.Go(func() { w.hub.Run(front) }) // pages are told to come back while requests finish
 	for _, s := range servers {
 		fronts.Go(func() {
 			failed <- s.serveUntil(front)
