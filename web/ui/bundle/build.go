@@ -39,6 +39,7 @@ func build(ui string) (map[string][]byte, error) {
 			".svg":   api.LoaderCopy,
 		},
 		Alias: map[string]string{
+			"centrifuge":   "./third_party/centrifuge/build/index.mjs",
 			"hls.js":       "./third_party/hls.js/dist/hls.min.mjs",
 			"hls.js/light": "./third_party/hls.js/dist/hls.light.min.mjs",
 			"media-chrome": "./third_party/media-chrome/dist",

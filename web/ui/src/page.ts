@@ -17,3 +17,4 @@ closeToasts();
 keepBusy();
 askAgain();
 showCurrent();
+if (document.body.dataset.push) void import("./live").then((l) => l.live());

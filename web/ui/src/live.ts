@@ -1,0 +1,196 @@
+// live.ts runs on a page that moves. It hears what changed over a WebSocket
+// (centrifuge-js, loaded after the page), and puts it in place. While it hears
+// nothing it asks for the page's state; a page that slept, or came after a
+// restart, asks at once for what it may have missed.
+import { morph } from "./morph";
+import { sayOffline } from "./offline";
+
+// What a payload, and an answer to a question for the state, may hold.
+interface Payload {
+  pieces?: { [name: string]: string };
+  ended?: boolean; // this login is over
+  attendee?: boolean; // something about the person changed
+  ask?: boolean; // too much to push
+}
+
+// What of centrifuge-js is used.
+interface Client {
+  state: string;
+  connect(): void;
+  disconnect(): void;
+  on(event: string, f: (ctx: any) => void): void;
+}
+
+const every = 15_000; // ms between questions while there is no connection
+const quiet = 5_000; // ms without both after which the page says so
+const asleep = 35_000; // ms without a tick: the page slept, and its socket with it
+const still = 300_000; // ms after which a page that was told to stay away tries again
+const ended = 4501; // as in push/client.go
+const restart = 4001;
+
+const body = document.body;
+const now = () => Date.now();
+const some = (ms: number) => Math.random() * ms;
+
+let client: Client | null = null;
+let connected = false;
+let tag = body.dataset.v ? `"${body.dataset.v}"` : ""; // of the state that the page shows, while nothing was heard since
+let heard = 0; // payloads
+let spread = 300; // ms, over which the server wants pages to come back
+let hold = 0; // until when the next try waits
+let alone = now(); // since when there is no connection
+let reached = false; // the state was reached since
+let asking = false;
+let later = 0; // the timer of the next question
+let awake = now(); // the last tick
+let slept = false;
+
+export function live(): void {
+  if (document.readyState === "complete") void load();
+  else addEventListener("load", () => void load());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
+  document.addEventListener("stagedoor:ask", () => void ask());
+  addEventListener("online", wake);
+  addEventListener("pageshow", (e) => e.persisted && wake());
+  setInterval(tick, 1000);
+  askLater();
+}
+
+async function load(): Promise<void> {
+  if (client) return;
+  try {
+    const { Centrifuge } = await import("centrifuge");
+    if (!client) listen(new Centrifuge(address(), { getData: held, minReconnectDelay: 500, maxReconnectDelay: 20_000 }));
+  } catch {
+    setTimeout(() => void load(), every + some(every)); // not now; meanwhile the page asks
+  }
+}
+
+function address(): string {
+  const url = new URL(body.dataset.push!, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  return url.href;
+}
+
+// held lets a try to connect wait until its time has come: it is a hook of
+// centrifuge-js before each try.
+async function held(): Promise<null> {
+  await new Promise((done) => setTimeout(done, Math.max(0, hold - now())));
+  return null;
+}
+
+function listen(c: Client): void {
+  client = c;
+  c.on("connected", (ctx) => {
+    connected = true;
+    spread = Number(ctx.data?.spread) || spread;
+    askLater(some(1000)); // something may have changed since the page was made
+  });
+  c.on("connecting", (ctx) => lost(ctx.code, ctx.reason));
+  c.on("disconnected", (ctx) => {
+    lost(ctx.code, "");
+    if (ctx.code === ended) return over();
+    setTimeout(() => c.connect(), still + some(still)); // it does nothing when it is connected again
+  });
+  c.on("subscribed", (ctx) => {
+    if (ctx.wasRecovering && !ctx.recovered) askLater(some(Math.min(spread, 2000)));
+  });
+  c.on("publication", (ctx) => hear(ctx.data));
+  c.connect();
+}
+
+// lost notes that there is no connection. All who lost it together come back
+// spread over the time that the server told.
+function lost(code: number, reason: string): void {
+  const told = /^spread=(\d+)$/.exec(reason);
+  if (told) spread = Math.min(Number(told[1]), 60_000);
+  if (!connected) return;
+  connected = false;
+  reached = false;
+  alone = now();
+  hold = 0;
+  if (code !== restart && code !== 1) return;
+  hold = now() + some(spread);
+  alone = hold; // a restart is nobody's bad line
+}
+
+function hear(p: Payload): void {
+  if (p.ended) return over();
+  if (p.attendee || p.ask) return askLater(some(1000));
+  heard++;
+  tag = "";
+  apply(p);
+}
+
+// askLater asks after ms, or when it is time again, which it is only without
+// a connection.
+function askLater(ms = 0): void {
+  clearTimeout(later);
+  const once = ms > 0;
+  later = window.setTimeout(() => {
+    if (once || !connected) void ask();
+    else askLater();
+  }, ms || every * 0.8 + some(every * 0.4));
+}
+
+async function ask(): Promise<void> {
+  if (asking) return askLater(some(2000));
+  asking = true;
+  const before = heard;
+  try {
+    const headers: HeadersInit = tag ? { "If-None-Match": tag } : {};
+    const answer = await fetch(body.dataset.state!, { headers, cache: "no-store", signal: AbortSignal.timeout(10_000) });
+    if (answer.redirected || [401, 403, 404].includes(answer.status)) return over();
+    if (!answer.ok && answer.status !== 304) throw new Error(answer.statusText);
+    const state: Payload | null = answer.ok ? await answer.json() : null;
+    reached = true;
+    // What was heard meanwhile is newer than the answer, perhaps.
+    if (heard !== before) return askLater(some(1000));
+    if (state) {
+      apply(state);
+      tag = answer.headers.get("ETag") ?? "";
+    }
+  } catch {
+    reached = false; // the line, or we, are away
+  } finally {
+    asking = false;
+    askLater();
+    tick();
+  }
+}
+
+function apply(p: Payload): void {
+  for (const [name, html] of Object.entries(p.pieces ?? {})) {
+    document.querySelectorAll(`[data-piece="${CSS.escape(name)}"]`).forEach((el) => morph(el, html));
+  }
+  document.dispatchEvent(new CustomEvent("stagedoor:state", { detail: p }));
+}
+
+// over loads the page again, so that the gate says why it is not open any
+// more; not twice within a minute, whatever the gate says.
+function over(): void {
+  const how = performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming | undefined;
+  if (how?.type === "reload" && performance.now() < 60_000) return;
+  location.reload();
+}
+
+// wake is called when somebody may be looking again after a while: nobody
+// waits then for a try whose time has not come, nor believes a socket that
+// slept.
+function wake(): void {
+  const long = slept || now() - awake > asleep;
+  slept = false;
+  hold = 0;
+  if (client && (long || client.state !== "connected")) {
+    client.disconnect();
+    client.connect();
+  }
+  void ask();
+}
+
+function tick(): void {
+  if (now() - awake > asleep) slept = true;
+  awake = now();
+  if (slept && document.visibilityState === "visible") wake();
+  sayOffline(!connected && !reached && now() - alone > quiet);
+}
