@@ -53,10 +53,13 @@ func (db *DB) Changes(ctx context.Context, since time.Time) ([]stagedoor.Change,
 // longer drops its caches.
 const changesLife = 24 * time.Hour
 
-// Tidy removes what has served its time: change rows after a day.
+// Tidy removes what has served its time: change rows after a day, and
+// pictures that no slate shows.
 func (db *DB) Tidy(ctx context.Context, now time.Time) error {
 	return db.update(ctx, "tidy", func(t *tx) error {
-		_, err := t.ExecContext(ctx, `DELETE FROM changes WHERE at < $1`, millis(now.Add(-changesLife)))
-		return err
+		if _, err := t.ExecContext(ctx, `DELETE FROM changes WHERE at < $1`, millis(now.Add(-changesLife))); err != nil {
+			return err
+		}
+		return t.tidyPictures(ctx, now)
 	})
 }

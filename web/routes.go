@@ -54,6 +54,7 @@ func (s *Server) routes() []route {
 		attendee("GET /lobby", a.ShowLobby),
 		attendee("GET /stage/{stage}", a.ShowStage),
 		asked("GET /push", s.connect),
+		asked("GET /picture/{id}", a.ShowPicture),
 
 		// The control room.
 		open("GET /control/signin", c.ShowSignIn),

@@ -121,7 +121,7 @@ func (w *wiring) joinSite() error {
 	w.server = &web.Server{
 		Door: w.door, Crew: w.crew, Feeds: feedHooks{w.rounds, w.house.secret}, Letters: webhook{secret, w.outbox},
 		Conference: w.board.Conference,
-		Attend:     &attend.Pages{Door: w.door, Board: w.board, Cookies: cookies, Client: proxies.Client},
+		Attend:     &attend.Pages{Door: w.door, Board: w.board, Cookies: cookies, Client: proxies.Client, Pictures: w.db},
 		Control:    w.control(cookies, proxies),
 		Push:       w.hub,
 		Public:     w.public, Cookies: cookies, Proxies: proxies, Log: w.log,

@@ -27,7 +27,10 @@ type Pages struct {
 	Cookies ui.Cookies
 	Client  func(*http.Request) netip.Addr // who asks, proxies seen through
 
-	shelf ui.Shelf // the lobby and the code page, which hundreds open at once
+	Pictures Pictures // of slates
+
+	pictures pictureShelf
+	shelf    ui.Shelf // the lobby and the code page, which hundreds open at once
 }
 
 // A Board has what the pages show in memory.
