@@ -3,8 +3,6 @@
 export function sayOffline(offline: boolean): void {
   document.querySelectorAll<HTMLElement>("[data-offline]").forEach((el) => {
     const text = offline ? el.dataset.offline! : "";
-    if (el.textContent === text) return;
-    el.textContent = text;
-    el.hidden = !offline;
+    if (el.textContent !== text) el.textContent = text;
   });
 }
