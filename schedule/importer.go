@@ -4,74 +4,271 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"sync"
 	"time"
 
 	"stagedoor"
+)
+
+const (
+	// readEvery is the time between two looks at the programme's URL.
+	readEvery = 5 * time.Minute
+	// lease is the name under which one node looks.
+	lease = "programme"
+	// patience bounds a fetch: a person may wait for it.
+	patience = 30 * time.Second
 )
 
 // An Importer brings the programme in: by upload, and from its URL every five
 // minutes. Fill in the fields, then use it from any goroutine.
 type Importer struct {
 	Store        Store
-	Check        func(stagedoor.Talk) error // what is wrong with a talk, of whatever origin
-	AllowPrivate bool                       // also addresses inside the house
-	Node         string                     // holder of the lease: this process's own name
+	AllowPrivate bool   // also addresses inside the house
+	Node         string // holder of the lease: this process's own name
 	Log          *slog.Logger
-	Done         func(error)      // called after each reading, for the metrics; may be nil
+	Done         func(error)      // called after each look at the URL, for the metrics; may be nil
 	Now          func() time.Time // nil: time.Now
+	Patience     time.Duration    // for one fetch; 0 means 30 s
+
+	once sync.Once
+	wake chan struct{} // holds one
+	turn chan struct{} // one look at a time in this process
+
+	mu     sync.Mutex
+	have   *copied // what was fetched last
+	seen   string  // the settings that the clock looked with last
+	looked time.Time
 }
 
-// A Preview says what the yes to a draft would do.
-type Preview struct {
-	Draft    Draft
-	Format   Format
-	Title    string
-	Zone     string // the file's; empty when it gives none
-	AskZone  bool   // some times stand without a zone: they are read in Settings.Zone or the conference's
-	Rooms    []RoomPreview
-	Talks    int // that would come of it, on all stages
-	Diff     Diff
-	Warnings []Warning
+// init makes the channels at the first use.
+func (im *Importer) init() {
+	im.once.Do(func() { im.wake, im.turn = make(chan struct{}, 1), make(chan struct{}, 1) })
 }
 
-// A RoomPreview is a room of the draft and what it would be.
-type RoomPreview struct {
-	Name    string
-	Talks   int
-	Choice  RoomChoice // as chosen, as decided earlier, or as guessed
-	Guessed bool       // nobody decided it yet
+func (im *Importer) now() time.Time {
+	if im.Now != nil {
+		return im.Now()
+	}
+	return time.Now()
 }
 
-// Run reads the programme's URL until ctx ends.
-func (im *Importer) Run(ctx context.Context) {}
+// Run looks at the programme's URL every five minutes, and at once when it is
+// another one, until ctx ends. Of several nodes the one with the lease does.
+func (im *Importer) Run(ctx context.Context) {
+	im.init()
+	t := time.NewTimer(0)
+	defer t.Stop()
+	for {
+		clock := false
+		select {
+		case <-ctx.Done():
+			im.giveUp(ctx)
+			return
+		case <-t.C:
+			clock = true
+			t.Reset(readEvery)
+		case <-im.wake:
+		}
+		im.tick(ctx, clock)
+	}
+}
 
-// Changed hears of a change: a new URL is read at once. It never blocks.
-func (im *Importer) Changed(c stagedoor.Change) {}
+// giveUp lets another node look at once.
+func (im *Importer) giveUp(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	if err := im.Store.Unlease(ctx, lease, im.Node); err != nil {
+		im.Log.Warn("the programme's lease runs out by itself", "err", err)
+	}
+}
+
+// Changed hears of a change: a new URL, format, zone or room is looked at
+// without waiting for the clock. It never blocks.
+func (im *Importer) Changed(c stagedoor.Change) {
+	im.init()
+	switch c.Kind {
+	case stagedoor.ProgrammeChanged, stagedoor.CachesLost:
+		select {
+		case im.wake <- struct{}{}:
+		default: // one is due already and will see this too
+		}
+	}
+}
+
+// tick is one look by the clock, or one because something changed: then only
+// what the programme is read with counts, since readings are changes too.
+func (im *Importer) tick(ctx context.Context, clock bool) {
+	k, err := im.Store.Programme(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			im.Log.Warn("cannot see where the programme comes from; will try again", "err", err)
+		}
+		return
+	}
+	key := settingsKey(k)
+	im.mu.Lock()
+	same := key == im.seen
+	im.mu.Unlock()
+	if !clock && same {
+		return
+	}
+	if k.Settings.URL == "" && swept(k, im.now()).Empty() {
+		im.saw(key)
+		return
+	}
+	// The lease is not given back: it lasts until the next look is due, so
+	// that of several nodes one looks in five minutes.
+	got, err := im.Store.Lease(ctx, lease, im.Node, im.now(), readEvery)
+	if err != nil {
+		if ctx.Err() == nil {
+			im.Log.Warn("cannot take the programme's lease; will try again", "err", err)
+		}
+		return
+	}
+	im.saw(key)
+	if !got {
+		return
+	}
+	if k.Settings.URL == "" {
+		if err := im.sweep(ctx); err != nil && ctx.Err() == nil {
+			im.Log.Warn("cannot take talks off that are over", "err", err)
+		}
+		return
+	}
+	if _, _, err := im.look(ctx, nil); err != nil && ctx.Err() == nil && stagedoor.KindOf(err) == stagedoor.Internal {
+		im.Log.Error("the programme could not be read", "err", err)
+	}
+}
+
+func (im *Importer) saw(key string) {
+	im.mu.Lock()
+	defer im.mu.Unlock()
+	im.seen = key
+}
+
+// sweep takes talks off that left an uploaded file while they were on, and are
+// over.
+func (im *Importer) sweep(ctx context.Context) error {
+	now := im.now()
+	return im.Store.TakeReading(ctx, nil, now, func(k Known) (Outcome, error) { return swept(k, now), nil })
+}
 
 // Looked is when this process last looked at the URL; zero: not yet.
-func (im *Importer) Looked() time.Time { return time.Time{} }
+func (im *Importer) Looked() time.Time {
+	im.mu.Lock()
+	defer im.mu.Unlock()
+	return im.looked
+}
 
-// ReadNow reads the URL at once. What is wrong with it is the error, and is
-// kept as the reading's problem. waits says that it became a draft, for a yes.
+// ReadNow looks at the URL at once. What is wrong with it is the error, and is
+// kept as the reading's problem. waits says that a file waits for a yes.
 func (im *Importer) ReadNow(ctx context.Context, actor stagedoor.Actor) (counts Counts, waits bool, err error) {
+	im.init()
+	return im.look(ctx, &actor)
+}
+
+// look fetches the URL and keeps what is new. Whatever is wrong with the file
+// is kept as the reading's problem, and nothing else changes.
+func (im *Importer) look(ctx context.Context, actor *stagedoor.Actor) (Counts, bool, error) {
+	select {
+	case im.turn <- struct{}{}:
+		defer func() { <-im.turn }()
+	case <-ctx.Done():
+		return Counts{}, false, ctx.Err()
+	}
+	k, err := im.Store.Programme(ctx)
+	if err != nil {
+		return Counts{}, false, err
+	}
+	if k.Settings.URL == "" {
+		return Counts{}, false, stagedoor.Errorf(stagedoor.Invalid, "The programme has no address to read from. Upload a file.")
+	}
+	counts, waits, err := im.reread(ctx, k, actor)
+	if ctx.Err() != nil {
+		return counts, waits, err // stopped: it says nothing about the file
+	}
+	im.mu.Lock()
+	im.looked = im.now()
+	im.mu.Unlock()
+	if im.Done != nil {
+		im.Done(err)
+	}
 	return counts, waits, err
+}
+
+// reread is look with what is known at hand.
+func (im *Importer) reread(ctx context.Context, k Known, actor *stagedoor.Actor) (Counts, bool, error) {
+	f, err := im.fetch(ctx, k)
+	if err != nil {
+		return Counts{}, false, im.fail(ctx, k, err)
+	}
+	now := im.now()
+	if actor != nil {
+		f.asked, f.by = true, actor.Name
+	}
+	out, d, waits := plan(k, f, now)
+	if out.Empty() {
+		return d.Counts(), waits, nil
+	}
+	var data []byte
+	err = im.Store.TakeReading(ctx, actor, now, func(again Known) (Outcome, error) {
+		if settingsKey(again) != settingsKey(k) {
+			return Outcome{}, nil // somebody changed them meanwhile: the change wakes us
+		}
+		out, d, waits = plan(again, f, now)
+		if out.Draft != nil {
+			if data == nil {
+				data = pack(f.draft.Data)
+			}
+			out.Draft.Data = data
+		}
+		return out, nil
+	})
+	if err != nil {
+		return Counts{}, false, err
+	}
+	if c := d.Counts(); !waits && len(d.put)+len(d.drop) > 0 {
+		im.Log.Info("the programme was read", "new", c.New, "moved", c.Moved, "retimed", c.Retimed, "changed", c.Changed, "gone", c.Gone)
+	}
+	return d.Counts(), waits, nil
+}
+
+// fail keeps why a reading failed, unless it is kept already, and returns it.
+func (im *Importer) fail(ctx context.Context, k Known, problem error) error {
+	if ctx.Err() != nil {
+		return problem
+	}
+	says, shown := stagedoor.SentenceOf(problem)
+	if !shown {
+		says = stagedoor.Say("Something went wrong on our side. The log says what.")
+	}
+	now := im.now()
+	if failed(k, says, now).Empty() {
+		return problem
+	}
+	im.Log.Warn("the programme cannot be read; nothing was changed", "err", problem)
+	err := im.Store.TakeReading(ctx, nil, now, func(k Known) (Outcome, error) { return failed(k, says, now), nil })
+	if err != nil {
+		return err
+	}
+	return problem
 }
 
 // Upload keeps a file as the draft; a file that cannot be read is the error,
 // and changes nothing. name is what the browser calls it.
-func (im *Importer) Upload(ctx context.Context, actor stagedoor.Actor, name string, file io.Reader) error {
-	return nil
-}
-
-// Preview says what the yes to the draft would do with the rooms as chosen;
-// for those that are not among rooms, as decided earlier or as guessed. A
-// NotFound error when no draft waits.
-func (im *Importer) Preview(ctx context.Context, rooms []RoomChoice) (Preview, error) {
-	return Preview{}, nil
-}
-
-// Accept says yes to the draft with this id, with the rooms as chosen. A room
-// of which nothing was ever chosen waits.
-func (im *Importer) Accept(ctx context.Context, actor stagedoor.Actor, draft string, rooms []RoomChoice) (Counts, error) {
-	return Counts{}, nil
+func (im *Importer) Upload(ctx context.Context, actor stagedoor.Actor, name string, upload io.Reader) error {
+	data, err := readAll(upload)
+	if err != nil {
+		return err
+	}
+	k, err := im.Store.Programme(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := Read(data, k.options()); err != nil {
+		return err
+	}
+	now := im.now()
+	d := Draft{ID: draftID(data, "", now), File: cut(line(name), 200), At: kept(now), By: actor.Name, Data: pack(data)}
+	return im.Store.KeepDraft(ctx, actor, d, now)
 }

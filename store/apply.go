@@ -17,8 +17,8 @@ import (
 type Settings struct {
 	Conference stagedoor.Conference
 	Stages     stage.Stages
-	Talks      []stagedoor.Talk
-	Feeds      []access.Feed // without the one by hand
+	Talks      []stagedoor.Talk // of the file, as it says them: not the programme's, nor those by hand
+	Feeds      []access.Feed    // without the one by hand
 }
 
 // Settings returns them as they are.
@@ -27,8 +27,13 @@ func (db *DB) Settings(ctx context.Context) (s Settings, err error) {
 	if err != nil {
 		return s, err
 	}
-	s.Conference, s.Stages, s.Talks = h.Conference, h.Stages, h.Talks
-	if s.Feeds, err = readFeeds(ctx, db.r); err != nil {
+	s.Conference, s.Stages = h.Conference, h.Stages
+	talks, err := readTalks(ctx, db.r)
+	if err == nil {
+		s.Talks = fileTalks(talks)
+		s.Feeds, err = readFeeds(ctx, db.r)
+	}
+	if err != nil {
 		return s, fmt.Errorf("settings: %w", away(err))
 	}
 	return s, nil
@@ -68,9 +73,11 @@ func (t *tx) settings(ctx context.Context) (s Settings, err error) {
 	if s.Stages, err = readStages(ctx, t); err != nil {
 		return s, err
 	}
-	if s.Talks, err = readTalks(ctx, t); err != nil {
+	talks, err := readTalks(ctx, t)
+	if err != nil {
 		return s, err
 	}
+	s.Talks = fileTalks(talks)
 	s.Feeds, err = readFeeds(ctx, t)
 	return s, err
 }
@@ -92,7 +99,14 @@ func (t *tx) keepSettings(ctx context.Context, before, after Settings, now time.
 	if _, err := t.keepStages(ctx, before.Stages, after.Stages); err != nil {
 		return err
 	}
-	if _, err := t.keepTalks(ctx, after.Stages, before.Talks, after.Talks); err != nil {
+	seen, err := talksInForce(ctx, t)
+	if err != nil {
+		return err
+	}
+	if err := t.keepFileTalks(ctx, after.Stages, after.Talks); err != nil {
+		return err
+	}
+	if err := t.tellTalks(ctx, seen); err != nil {
 		return err
 	}
 	return t.keepFeeds(ctx, before.Feeds, after.Feeds, now)

@@ -24,7 +24,7 @@ func (db *DB) House(ctx context.Context) (h stage.House, err error) {
 		defer t.Rollback()
 		if h.Conference, err = db.conference(ctx, t); err == nil {
 			if h.Stages, err = readStages(ctx, t); err == nil {
-				h.Talks, err = readTalks(ctx, t)
+				h.Talks, err = talksInForce(ctx, t)
 			}
 			if err == nil {
 				h.Airs, err = readAirs(ctx, t)
@@ -129,7 +129,10 @@ func (t *tx) keepStages(ctx context.Context, before, after stage.Stages) (change
 			continue
 		}
 		ids = append(ids, string(b.ID))
-		for _, q := range []string{`DELETE FROM talks WHERE stage = $1`, `DELETE FROM sources WHERE stage = $1`, `DELETE FROM stages WHERE id = $1`, `DELETE FROM on_air WHERE stage = $1`} {
+		if err := t.forgetStage(ctx, b.ID); err != nil {
+			return false, err
+		}
+		for _, q := range []string{`DELETE FROM sources WHERE stage = $1`, `DELETE FROM stages WHERE id = $1`, `DELETE FROM on_air WHERE stage = $1`} {
 			if _, err := t.ExecContext(ctx, q, string(b.ID)); err != nil {
 				return false, err
 			}

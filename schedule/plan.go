@@ -1,0 +1,136 @@
+package schedule
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"stagedoor"
+)
+
+// A file is a programme with where it came from.
+type file struct {
+	programme *Programme
+	draft     Draft // its data not packed yet; its Why is plan's
+	yes       bool  // somebody said so: it goes in
+	asked     bool  // somebody pressed the button: a no said earlier does not count
+	by        string
+}
+
+// plan decides what a file changes: it goes in, or it waits for a yes.
+func plan(k Known, f file, now time.Time) (out Outcome, d Diff, waits bool) {
+	fresh := Map(f.programme, k.Settings.Rooms, k.Stages)
+	d = Compare(k.Talks, k.Edits, k.Shifts, fresh, now)
+	if why := f.waits(k, fresh, d); !f.yes && !why.Zero() {
+		return f.wait(k, why), d, true
+	}
+	r := good(k.Reading)
+	out.Put, out.Drop = d.put, d.drop
+	out.DropDraft = k.Draft != nil && (f.yes || k.Draft.URL != "")
+	r.URL, r.File, r.Format, r.Title, r.AskZone = f.draft.URL, f.draft.File, f.programme.Format, f.programme.Title, f.programme.AskZone
+	r.Talks, r.Rooms, r.Warnings, r.More = len(fresh.Talks), fresh.New, fresh.Warnings, 0
+	if len(r.Warnings) > maxWarnings {
+		r.Warnings, r.More = r.Warnings[:maxWarnings], len(r.Warnings)-maxWarnings
+	}
+	if f.yes || len(out.Put)+len(out.Drop) > 0 || changed(k.Reading, r) != nil {
+		r.At, r.By, r.Counts, r.Declined = kept(now), f.by, d.Counts(), ""
+	}
+	out.Reading = changed(k.Reading, r)
+	return out, d, false
+}
+
+// wait keeps the file as the draft, unless an upload waits already, or this
+// very file does, or somebody said no to it.
+func (f file) wait(k Known, why stagedoor.Sentence) Outcome {
+	r := good(k.Reading)
+	var out Outcome
+	switch {
+	case k.Draft != nil && (k.Draft.URL == "" || k.Draft.ID == f.draft.ID):
+	case r.Declined == f.draft.ID && !f.asked:
+	default:
+		draft := f.draft
+		draft.Why, r.Declined = why, ""
+		out.Draft = &draft
+	}
+	out.Reading = changed(k.Reading, r)
+	return out
+}
+
+// good is a reading's state without the problem that it had.
+func good(r Reading) Reading {
+	r.Problem, r.Failing = stagedoor.Sentence{}, time.Time{}
+	return r
+}
+
+const (
+	// maxWarnings is how many are kept for the page.
+	maxWarnings = 100
+	// few is how many talks a re-read may take away without being asked.
+	few = 5
+)
+
+// waits says why a file does not go in by itself; nothing when it does.
+func (f file) waits(k Known, fresh Fresh, d Diff) stagedoor.Sentence {
+	ours := 0
+	for _, t := range k.Talks {
+		if t.Origin == FromProgramme {
+			ours++
+		}
+	}
+	switch {
+	case k.Reading.At.IsZero():
+		return stagedoor.Say("It is the first programme.")
+	case k.Reading.URL != f.draft.URL && len(fresh.New) > 0:
+		return stagedoor.Say("It is the first one from this address, and has rooms that nobody decided.")
+	case len(d.Gone) > few && 2*len(d.Gone) > ours:
+		return stagedoor.Say("It would take away %d of %d talks.", len(d.Gone), ours)
+	}
+	return stagedoor.Sentence{}
+}
+
+// changed is r, or nil when it says what was already kept.
+func changed(was, r Reading) *Reading {
+	a, errA := json.Marshal(was)
+	b, errB := json.Marshal(r)
+	if errA == nil && errB == nil && bytes.Equal(a, b) {
+		return nil
+	}
+	return &r
+}
+
+// failed is what a reading changes that failed: the sentence is kept, and
+// since when.
+func failed(k Known, problem stagedoor.Sentence, now time.Time) Outcome {
+	r := k.Reading
+	r.Problem = problem
+	if r.Failing.IsZero() {
+		r.Failing = kept(now)
+	}
+	return Outcome{Reading: changed(k.Reading, r)}
+}
+
+// swept is what goes by the clock alone: talks that left the file while they
+// were on, and are over.
+func swept(k Known, now time.Time) Outcome {
+	return Outcome{Drop: over(k.Talks, k.Edits, k.Shifts, now)}
+}
+
+// guesses are the choices for the rooms that nobody decided or chose: the
+// stage of that name; in a house without stages, a new one each.
+func guesses(p *Programme, rooms []Room, stages []Stage, chosen []RoomChoice) []RoomChoice {
+	is := decided(rooms, stages)
+	var out []RoomChoice
+	for _, r := range Map(p, nil, nil).Rooms {
+		_, known := is[r.Name]
+		if known || slices.ContainsFunc(chosen, func(c RoomChoice) bool { return c.Room == r.Name }) {
+			continue
+		}
+		if id, ok := Guess(r.Name, stages); ok {
+			out = append(out, RoomChoice{Room: r.Name, Stage: id})
+		} else if len(stages) == 0 {
+			out = append(out, RoomChoice{Room: r.Name, Create: true})
+		}
+	}
+	return out
+}
