@@ -15,7 +15,7 @@ func (s Settings) Validate() error {
 		return stagedoor.Errorf(stagedoor.Invalid, "There is no format %q of programmes.", clip(string(s.Format)))
 	}
 	if _, err := time.LoadLocation(s.Zone); err != nil || s.Zone == "Local" {
-		return stagedoor.Errorf(stagedoor.Invalid, "We do not know this time zone. Write it like Europe/Sofia.")
+		return stagedoor.Errorf(stagedoor.Invalid, "We do not know the time zone %q. Write it like Europe/Sofia.", clip(s.Zone))
 	}
 	if s.URL == "" {
 		return nil

@@ -72,6 +72,9 @@ func (s Shift) checkTalks(k Known) error {
 		switch {
 		case t.Starts.Before(s.Since) && !w.Starts.Before(s.Since):
 			most := int(w.Starts.Sub(s.Since) / time.Minute)
+			if most == 0 {
+				return stagedoor.Errorf(stagedoor.Invalid, "“%s” begins now, so the stage cannot be earlier.", clip(t.Title))
+			}
 			return stagedoor.Errorf(stagedoor.Invalid, "“%s” would begin before now. The stage can be at most %d minutes earlier.", clip(t.Title), most)
 		case away(t.Starts, t.Planned.Starts) || away(t.Ends, t.Planned.Ends):
 			return stagedoor.Errorf(stagedoor.Invalid, "“%s” would be more than a day away from its plan. Set its time in its editor instead.", clip(t.Title))

@@ -272,6 +272,7 @@ func (t *tx) forgetStage(ctx context.Context, id stagedoor.StageID) error {
 		case moved && *e.Stage == id && r.Stage != id && r.Origin != schedule.ByHand:
 			e.Stage = nil
 			err = t.putEdit(ctx, e)
+			t.change(stagedoor.TalksChanged, string(r.Stage))
 		case moved && *e.Stage == id || !moved && r.Stage == id:
 			err = t.dropTalk(ctx, r.ID, true)
 		case r.Stage == id:
