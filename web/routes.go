@@ -54,6 +54,8 @@ func (s *Server) routes() []route {
 		attendee("GET /lobby", a.ShowLobby),
 		attendee("GET /stage/{stage}", a.ShowStage),
 		asked("GET /push", s.connect),
+		asked("GET /state", a.ShowState),
+		asked("POST /fault", a.TakeFault),
 		asked("GET /picture/{id}", a.ShowPicture),
 
 		// The control room.

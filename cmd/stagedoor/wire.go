@@ -43,6 +43,9 @@ type wiring struct {
 	outbox *mail.Outbox
 	hub    *push.Hub
 	stages
+	programme
+	states *attend.States
+	floor  *control.Floor
 	server *web.Server
 	site   http.Handler
 	reg    *prometheus.Registry
@@ -100,6 +103,7 @@ func (w *wiring) join(ctx context.Context, h house) error {
 	}
 	w.bus.Listen(w.heardRekey)
 	w.joinStages(node)
+	w.joinProgramme(node)
 	if err := w.joinPush(); err != nil {
 		return err
 	}
@@ -121,7 +125,7 @@ func (w *wiring) joinSite() error {
 	w.server = &web.Server{
 		Door: w.door, Crew: w.crew, Feeds: feedHooks{w.rounds, w.house.secret}, Letters: webhook{secret, w.outbox},
 		Conference: w.board.Conference,
-		Attend:     &attend.Pages{Door: w.door, Board: w.board, Cookies: cookies, Client: proxies.Client, Pictures: w.db},
+		Attend:     w.attend(cookies, proxies),
 		Control:    w.control(cookies, proxies),
 		Push:       w.hub,
 		Public:     w.public, Cookies: cookies, Proxies: proxies, Log: w.log,
@@ -131,9 +135,10 @@ func (w *wiring) joinSite() error {
 }
 
 func (w *wiring) control(cookies ui.Cookies, proxies web.Proxies) *control.Pages {
+	w.floor = &control.Floor{Board: w.board, Days: w.db, Audience: w.audience, Publish: w.hub.Publish, Log: w.log}
 	return &control.Pages{
 		Crew: w.crew, Audits: w.db, Desk: w.desk(w.board.Conference), Feeds: w.db, Rounds: w.rounds,
-		Letters: w.db, Outbox: w.outbox, Stages: w.db, Settings: w.db,
+		Letters: w.db, Outbox: w.outbox, Stages: w.db, Hands: w.db, Floor: w.floor, Settings: w.db,
 		Mailbox: !w.flags.real(), AllowPrivate: w.flags.AllowPrivateFeeds,
 		Board: w.board, Alarms: w.alarms, Cookies: cookies, Client: proxies.Client, Public: w.public,
 		HookToken: func(f stagedoor.FeedID) string { return access.HookToken(w.house.secret, f) },
@@ -181,7 +186,7 @@ func (w *wiring) run(ctx context.Context, servers []running) error {
 	var workers, listeners sync.WaitGroup
 	listeners.Go(func() { w.bus.Run(listening) })
 	listeners.Go(func() { w.board.Run(listening) })
-	for _, work := range []func(context.Context){w.door.Run, w.crew.Run, w.rounds.Run, w.outbox.Run, w.tidy, w.keepStages, w.audience.Run} {
+	for _, work := range []func(context.Context){w.door.Run, w.crew.Run, w.rounds.Run, w.outbox.Run, w.tidy, w.keepStages, w.importer.Run, w.audience.Run, w.states.Run, w.floor.Run} {
 		workers.Go(func() { work(back) })
 	}
 	front, stopFront := context.WithCancel(ctx)

@@ -12,6 +12,7 @@ import (
 	"context"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"time"
 
 	"stagedoor"
@@ -26,11 +27,15 @@ type Pages struct {
 	Board   Board
 	Cookies ui.Cookies
 	Client  func(*http.Request) netip.Addr // who asks, proxies seen through
+	Public  *url.URL                       // the site's own address
+	States  *States                        // what the open pages are told
+	Faults  Faults                         // who counts the embeds' own errors
 
 	Pictures Pictures // of slates
 
 	pictures pictureShelf
-	shelf    ui.Shelf // the lobby and the code page, which hundreds open at once
+	faults   faultTimes
+	shelf    ui.Shelf // the lobby, the stages and the code page, which hundreds open at once
 }
 
 // A Board has what the pages show in memory.
@@ -60,7 +65,7 @@ type Door interface {
 func stageLinks(s *stage.Snapshot, now time.Time, current stagedoor.StageID) []ui.StageLink {
 	out := make([]ui.StageLink, len(s.Stages))
 	for i, st := range s.Stages {
-		out[i] = ui.StageLink{Name: st.Name, Gel: st.Gel, Href: stageHref(st.ID), Current: st.ID == current}
+		out[i] = ui.StageLink{Name: st.Name, Gel: st.Gel, Href: stageHref(st.ID), Current: st.ID == current, Piece: switchPiece(st.ID)}
 		if on, _ := st.Schedule.At(now); on != nil {
 			out[i].Title, out[i].Language = on.Title, on.Language
 		}
@@ -69,3 +74,11 @@ func stageLinks(s *stage.Snapshot, now time.Time, current stagedoor.StageID) []u
 }
 
 func stageHref(id stagedoor.StageID) string { return "/stage/" + string(id) }
+
+// talkHref is the address of a talk's page; a break has none.
+func talkHref(t stagedoor.Talk) string {
+	if t.Break {
+		return ""
+	}
+	return "/talk/" + url.PathEscape(string(t.ID))
+}

@@ -21,6 +21,7 @@ type ClosedPage struct {
 	Left    string // "2 hours"
 	Zone    string // "in Sofia"
 	In      string // the same in seconds, for the script
+	Head    ui.Head
 }
 
 // Closed reports whether an attendee's page must wait: the doors are not open
@@ -31,10 +32,13 @@ func Closed(c stagedoor.Conference, now time.Time) bool { return !c.Opened(now) 
 func (p *Pages) ShowClosed(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	c, now := p.Board.Now().Conference, ui.PageOf(ctx).Now
-	page := ClosedPage{Over: c.Over(now), Name: c.Name}
+	page := ClosedPage{Over: c.Over(now), Name: c.Name, Head: p.head(ctx, "")}
+	page.Head.Title = ui.T(ctx, "The conference is over")
 	if !page.Over {
+		page.Head.Refresh = "30"
 		page.In = seconds(c.DoorsOpen.Sub(now))
 		page.Heading, page.Opens = doorsOpen(ctx, c), c.DoorsOpen
+		page.Head.Title = page.Heading
 		page.Clock = ui.Clock(ctx, c.DoorsOpen)
 		page.Day = ui.Lang(ctx).Day(c.DoorsOpen, c.Location())
 		page.Zone = ui.Lang(ctx).InPlace(c.Location())

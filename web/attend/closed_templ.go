@@ -85,7 +85,7 @@ func ClosedTempl(p ClosedPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Away(ui.Head{Title: ui.T(ctx, "The conference is over")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Away(p.Head).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -155,7 +155,7 @@ func ClosedTempl(p ClosedPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Away(ui.Head{Title: p.Heading, Refresh: "30"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Away(p.Head).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -22,25 +22,32 @@ type LobbyPage struct {
 	Earlier string   // the address that shows the day from its start; empty when it is shown
 	Grid    Grid
 	Talks   []ui.TalkRow // the same day as a list, for phones
+	Toasts  []ui.Toast
+	Version string // of the programme: the page asks for it again when it is another one
+	Head    ui.Head
 }
 
 // ShowLobby answers GET /lobby. The query's day is a date of the programme,
 // today's or the next one's by default; from=start shows it from its start.
 func (p *Pages) ShowLobby(w http.ResponseWriter, r *http.Request) error {
 	now := ui.PageOf(r.Context()).Now
+	head := p.head(r.Context(), "") // before the Board is read, as for a stage
+	head.Title, head.Current = ui.T(r.Context(), "Lobby"), "lobby"
 	q, s := r.URL.Query(), p.Board.Now()
 	lobby := func() templ.Component {
-		return Lobby(lobbyPage(r.Context(), s, now, q.Get("day"), q.Get("from") == "start"))
+		page := lobbyPage(r.Context(), s, now, q.Get("day"), q.Get("from") == "start")
+		page.Head = head
+		return Lobby(page)
 	}
 	if r.URL.RawQuery == "" {
-		return p.shelf.Render(w, r, s.Version, lobby)
+		return p.shelf.Render(w, r, s.Version+head.Version, lobby)
 	}
 	return ui.Render(w, r, lobby())
 }
 
 func lobbyPage(ctx context.Context, s *stage.Snapshot, now time.Time, day string, fromStart bool) LobbyPage {
 	zone := s.Conference.Location()
-	var page LobbyPage
+	page := LobbyPage{Toasts: toasts(ctx, s, ""), Version: programmeVersion(s, now)}
 	for _, st := range s.Stages {
 		page.Tiles = append(page.Tiles, tile(ctx, st, now, false))
 	}
@@ -71,10 +78,11 @@ func lobbyPage(ctx context.Context, s *stage.Snapshot, now time.Time, day string
 
 // tile is a stage in the lobby, or small beside another one.
 func tile(ctx context.Context, st stage.Showing, now time.Time, small bool) ui.Tile {
-	on, next := st.Schedule.At(now)
+	on, _ := st.Schedule.At(now)
+	next := nextTalk(st.Schedule, now)
 	t := ui.Tile{
-		Stage: st.Name, Gel: st.Gel, Href: stageHref(st.ID), Small: small, Next: next,
-		Live: st.OnAir != nil && st.OnAir.Kind != stage.Slate,
+		Stage: st.Name, Gel: st.Gel, Href: stageHref(st.ID), Small: small, Next: next, Soon: soon(next, now),
+		Live: st.OnAir != nil && st.OnAir.Kind != stage.Slate, Piece: tilePiece(st.ID, small),
 	}
 	switch {
 	case on != nil:

@@ -67,11 +67,11 @@ func seen(now time.Time) context.Context {
 
 func TestLobbySaysWhatIsOn(t *testing.T) {
 	for _, tt := range []struct{ now, hall, attic string }{
-		{"11:00", "Nothing on this stage until 12:00 | ", "Nothing on this stage until 13:00 | "},
-		{"12:00", "Before lunch | until 12:45", "Nothing on this stage until 13:00 | "},
+		{"11:00", "Nothing on this stage until 12:00 | ", "Nothing on this stage until 14:05 | "},
+		{"12:00", "Before lunch | until 12:45", "Nothing on this stage until 14:05 | "},
 		{"13:30", "Lunch | until 14:00", "Lunch | until 14:00"},
 		{"14:22", "Every queue | until 14:50", "Small towns | until 15:00"},
-		{"14:50", "Nothing on this stage until 15:00 | ", "Small towns | until 15:00"},
+		{"14:50", "Nothing on this stage until 15:15 | ", "Small towns | until 15:00"},
 		{"15:00", "Short pause | until 15:15", "Nothing on this stage now | "},
 		{"16:00", "Nothing on this stage now | ", "Nothing on this stage now | "},
 	} {

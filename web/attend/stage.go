@@ -3,7 +3,11 @@ package attend
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"slices"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"stagedoor"
 	"stagedoor/stage"
@@ -12,52 +16,58 @@ import (
 
 // StagePage is what stage.templ shows.
 type StagePage struct {
+	ID       stagedoor.StageID
 	Name     string
 	Gel      string
 	Stages   []ui.StageLink
-	On, Next *stagedoor.Talk // on is nil in a gap
-	Left     string          // "28 minutes left"
+	On, Next *stagedoor.Talk // on is nil in a gap; next is no break
+	Soon     bool            // Next starts within minutes
 	Live     bool
-	Player   *ui.Player // our own player, for HLS
-	Embed    string     // a foreign player's address
-	Slate    *ui.Slate
-	Picture  string // what the picture is called
+	Picture  Picture
+	Policy   ui.Policy
+	Watching string // "410 watching"
 	Today    []ui.TalkRow
 	Others   []ui.Tile
+	Toasts   []ui.Toast
+	Head     ui.Head
 }
 
 // ShowStage answers GET /stage/{stage}.
 func (p *Pages) ShowStage(w http.ResponseWriter, r *http.Request) error {
+	id := stagedoor.StageID(r.PathValue("stage"))
+	head := p.head(r.Context(), id) // before the Board is read: an older version asks once too often, a newer one never
 	s := p.Board.Now()
-	st := s.Stage(stagedoor.StageID(r.PathValue("stage")))
+	st := s.Stage(id)
 	if st == nil {
 		return stagedoor.Errorf(stagedoor.NotFound, "There is no such stage. The lobby shows all of them.")
 	}
-	page := stagePage(r.Context(), s, st, r.Host)
-	h := st.Hosts()
-	ui.Allow(w, ui.Policy{Frame: h.Frame, Media: h.Media, Connect: h.Connect, Img: h.Img, Player: page.Player != nil})
-	return ui.Render(w, r, Stage(page))
+	ui.Allow(w, policyOf(st))
+	return p.shelf.Render(w, r, s.Version+head.Version, func() templ.Component {
+		page := stagePage(r.Context(), s, st, p.Public, p.watching(r.Context(), id))
+		page.Head.Push, page.Head.State, page.Head.Version, page.Head.Doors = head.Push, head.State, head.Version, head.Doors
+		return Stage(page)
+	})
 }
 
-func stagePage(ctx context.Context, s *stage.Snapshot, st *stage.Showing, host string) StagePage {
+// stagePage makes the page of st as it is at the page's now.
+func stagePage(ctx context.Context, s *stage.Snapshot, st *stage.Showing, origin *url.URL, watching string) StagePage {
 	now := ui.PageOf(ctx).Now
-	on, next := st.Schedule.At(now)
+	on, _ := st.Schedule.At(now)
+	next := nextTalk(st.Schedule, now)
 	page := StagePage{
-		Name: st.Name, Gel: st.Gel, Stages: stageLinks(s, now, st.ID), On: on, Next: next,
-		Picture: ui.T(ctx, "Picture of the stage %s", st.Name),
+		ID: st.ID, Name: st.Name, Gel: st.Gel, Stages: stageLinks(s, now, st.ID), On: on, Next: next, Soon: soon(next, now),
+		Picture: pictureOf(ctx, st, origin), Policy: policyOf(st), Watching: watching, Toasts: toasts(ctx, s, st.ID),
 	}
-	if on != nil {
-		page.Left = ui.T(ctx, "%s left", ui.Lang(ctx).Long(on.Ends.Sub(now)))
-	}
-	page.show(ctx, st.OnAir, host)
+	page.Live = page.Picture.Kind != "slate"
 	for _, t := range st.Schedule.Day(dayShown(st.Schedule, now), s.Conference.Location()) {
-		page.Today = append(page.Today, ui.TalkRow{Talk: t, Now: now, Gel: st.Gel, Current: on != nil && on.ID == t.ID})
+		page.Today = append(page.Today, ui.TalkRow{Talk: t, Now: now, Gel: st.Gel, Href: talkHref(t), Current: on != nil && on.ID == t.ID})
 	}
 	for _, other := range s.Stages {
 		if other.ID != st.ID {
 			page.Others = append(page.Others, tile(ctx, other, now, true))
 		}
 	}
+	page.Head = ui.Head{Title: st.Name, Class: "stage", Gel: st.Gel, Stages: page.Stages, Dark: true, Player: true}
 	return page
 }
 
@@ -70,38 +80,44 @@ func dayShown(s stagedoor.Schedule, now time.Time) time.Time {
 	return now
 }
 
-// show sets what is in the picture: the source on air, or a slate of ours
-// when the ladder is empty.
-func (p *StagePage) show(ctx context.Context, on *stage.Source, host string) {
-	switch {
-	case on == nil || on.Kind == stage.Slate:
-		p.Slate = p.slate(ctx, on)
-	case on.Kind == stage.HLS:
-		p.Live = true
-		p.Player = &ui.Player{Source: on.Embed(host), Title: p.Picture, Live: true, Full: true}
-	default:
-		p.Live = true
-		p.Embed = on.Embed(host)
-	}
+// soonBefore is how long before its start a talk "starts in 5 minutes".
+const soonBefore = 5 * time.Minute
+
+// soon reports whether the talk starts within minutes.
+func soon(next *stagedoor.Talk, now time.Time) bool {
+	return next != nil && !now.Before(next.Starts.Add(-soonBefore)) && now.Before(next.Starts)
 }
 
-func (p *StagePage) slate(ctx context.Context, on *stage.Source) *ui.Slate {
-	now := ui.PageOf(ctx).Now
-	s := &ui.Slate{Now: now}
-	switch {
-	case on != nil && on.Sentence != "":
-		s.Says = on.Sentence
-	case p.Next != nil:
-		s.Says = ui.T(ctx, "We are back at %s", ui.When(ctx, p.Next.Starts))
-	default:
-		s.Says = ui.T(ctx, "Nothing on this stage now")
-	}
-	if p.Next != nil {
-		s.Until = p.Next.Starts
-		s.Then = ui.T(ctx, "Then: %s", p.Next.Title)
-		if people := ui.People(p.Next.People); people != "" {
-			s.Then += ", " + people
+// maxToasts is how many announcements stand beside a picture.
+const maxToasts = 3
+
+// toasts are the announcements that stand for a stage, newest first; without
+// a stage those for everybody.
+func toasts(ctx context.Context, s *stage.Snapshot, id stagedoor.StageID) []ui.Toast {
+	var out []ui.Toast
+	for _, a := range s.Announcements {
+		if a.Stage != "" && a.Stage != id {
+			continue
+		}
+		by := ui.T(ctx, "To all stages, %s", ui.When(ctx, a.Made))
+		if a.Stage != "" {
+			by = ui.T(ctx, "To this stage, %s", ui.When(ctx, a.Made))
+		}
+		out = append(out, ui.Toast{ID: a.ID, Text: a.Words, By: by})
+		if len(out) == maxToasts {
+			break
 		}
 	}
-	return s
+	return out
+}
+
+// union is a and what of b it lacks.
+func union(a, b []string) []string {
+	out := slices.Clone(a)
+	for _, v := range b {
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
 }

@@ -32,12 +32,10 @@ func fetchAsset(t *testing.T, name string) string {
 
 func TestAssets(t *testing.T) {
 	for _, tt := range []struct{ name, kind string }{
-		{"base.css", "text/css; charset=utf-8"},
 		{"attend.css", "text/css; charset=utf-8"},
 		{"control.css", "text/css; charset=utf-8"},
-		{"player.css", "text/css; charset=utf-8"},
 		{"page.js", "text/javascript; charset=utf-8"},
-		{"player.js", "text/javascript; charset=utf-8"},
+		{"stage.js", "text/javascript; charset=utf-8"},
 		{"icon.svg", "image/svg+xml"},
 		{"sofia-cyrillic.woff2", "font/woff2"},
 		{"code.woff2", "font/woff2"},
@@ -68,7 +66,7 @@ func TestAssets(t *testing.T) {
 			t.Errorf("%s: compressed it is something else", tt.name)
 		}
 	}
-	for _, path := range []string{"/assets/", "/assets/base.css", "/assets/../ui.go", "/assets/x-AAAAAAAA.css"} {
+	for _, path := range []string{"/assets/", "/assets/attend.css", "/assets/../ui.go", "/assets/x-AAAAAAAA.css"} {
 		w := httptest.NewRecorder()
 		r := httptest.NewRequest("GET", "/", nil)
 		r.URL.Path = path
@@ -94,7 +92,7 @@ func TestAcceptsGzip(t *testing.T) {
 func TestPagesAreLight(t *testing.T) {
 	const most = 60 << 10
 	total, list := 0, ""
-	for _, name := range []string{"base.css", "attend.css", "page.js", "code.woff2", "sofia-latin.woff2", "sofia-cyrillic.woff2"} {
+	for _, name := range []string{"attend.css", "page.js", "code.woff2", "sofia-latin.woff2", "sofia-cyrillic.woff2"} {
 		var z bytes.Buffer
 		w := gzip.NewWriter(&z)
 		io.WriteString(w, fetchAsset(t, name))
@@ -105,7 +103,7 @@ func TestPagesAreLight(t *testing.T) {
 	if total > most {
 		t.Errorf("an attendee's page weighs %d bytes, want at most %d:%s", total, most, list)
 	}
-	if strings.Contains(fetchAsset(t, "attend.css"), ".ladder") || strings.Contains(fetchAsset(t, "base.css"), ".ladder") {
+	if strings.Contains(fetchAsset(t, "attend.css"), ".ladder") {
 		t.Error("attendees load the control room's rules")
 	}
 	if js := fetchAsset(t, "page.js"); strings.Contains(js, "hls") {
@@ -117,7 +115,7 @@ func TestPagesAreLight(t *testing.T) {
 func TestGridClassesAreInTheSheet(t *testing.T) {
 	css := fetchAsset(t, "attend.css")
 	for _, class := range []string{
-		Row(1), Row(GridRows), Row(9999), Row(-3), Span(1), Span(GridSpan), Span(9999), Place(0), Place(GridStages - 1), Place(99), Percent(0), Percent(100), Percent(-1), Percent(400),
+		Row(1), Row(GridRows), Row(9999), Row(-3), Span(1), Span(GridSpan), Span(9999), Place(0), Place(GridStages - 1), Place(99),
 	} {
 		if !strings.Contains(css, "."+class+"{") {
 			t.Errorf("the sheet has no class .%s", class)

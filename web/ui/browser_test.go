@@ -33,7 +33,7 @@ func TestPageScript(t *testing.T) {
 		page := with(Attend(Head{Title: "Come in"}),
 			templ.Raw(`<h1>Come in</h1><form method="post" action="/signin">`), CodeField{}.Show(), Button{Text: "Come in", Busy: "Coming in"}.Show(),
 			templ.Raw(`</form><ol class="talks">`), TalkRow{Talk: sampleTalks(t)[1], Now: sampleNow(t), Gel: "azure"}.Show(), templ.Raw(`</ol>`),
-			Toast{ID: "a", Text: "Lunch is late."}.Show())
+			Toasts("", []Toast{{ID: "a", Text: "Lunch is late."}}))
 		if err := Render(w, r.WithContext(With(r.Context(), p)), page); err != nil {
 			t.Error(err)
 		}

@@ -22,6 +22,3 @@ func Place(i int) string { return "c" + strconv.Itoa(min(max(i, 0), GridStages-1
 
 // Of is the class of a grid or a row of tiles with n stages.
 func Of(n int) string { return "of" + strconv.Itoa(min(max(n, 1), GridStages)) }
-
-// Percent is the class that makes a bar n percent wide.
-func Percent(n int) string { return "p" + strconv.Itoa(min(max(n, 0), 100)) }

@@ -53,8 +53,8 @@ func everyComponent(t *testing.T) map[string]templ.Component {
 		"gel":             Gel("Great Hall", "azure"),
 		"says":            with(Says("warn", "status"), templ.Raw("<p>Mind this.</p>")),
 		"says plain":      with(Says("", ""), templ.Raw("<p>Nothing yet.</p>")),
-		"toast":           Toast{ID: "a1", Text: "Lunch is late.", By: "To all stages, 14:21"}.Show(),
-		"toast none":      Toast{}.Show(),
+		"toast":           Toasts("announced", []Toast{{ID: "a1", Text: "Lunch is late.", By: "To all stages, 14:21"}}),
+		"toast none":      Toasts("", nil),
 		"tabs":            Tabs("Day", []Tab{{Text: "Thursday", Href: "?day=1", Current: true}, {Text: "Great Hall", Gel: "azure", Href: "?day=2", Count: "3"}}),
 		"facts":           Facts("facts", []Fact{{Name: "Order", Value: "HX-20418"}}),
 		"sums":            Facts("sums", []Fact{{Name: "tickets", Value: "1,291"}}),
@@ -256,23 +256,7 @@ func TestRenderAnswersAllOrNothing(t *testing.T) {
 	}
 }
 
-func TestProgressAndCountdown(t *testing.T) {
-	talk := sampleTalks(t)[1] // 14:05 to 14:50
-	for _, tt := range []struct {
-		at   string
-		want int
-	}{{"14:00", 0}, {"14:05", 0}, {"14:22", 37}, {"14:50", 100}, {"15:30", 100}} {
-		clock, err := time.ParseInLocation("2006-01-02 15:04", "2027-05-13 "+tt.at, sofia(t))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := progress(talk, clock); got != tt.want {
-			t.Errorf("progress at %s = %d, want %d", tt.at, got, tt.want)
-		}
-	}
-	if got := progress(stagedoor.Talk{}, time.Now()); got != 0 {
-		t.Errorf("progress of a talk without a length = %d", got)
-	}
+func TestCountdown(t *testing.T) {
 	for d, want := range map[time.Duration]string{462 * time.Second: "7:42", 0: "0:00", time.Hour + 67*time.Second: "1:01:07"} {
 		if got := countdown(d); got != want {
 			t.Errorf("countdown(%s) = %s, want %s", d, got, want)

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	"stagedoor"
 )
 
 // People writes the names of a talk's people.
@@ -36,15 +34,6 @@ func (r TalkRow) onNow() string {
 		return "true"
 	}
 	return ""
-}
-
-// progress is how much of the talk is over, in percent.
-func progress(t stagedoor.Talk, now time.Time) int {
-	whole := t.Ends.Sub(t.Starts)
-	if whole <= 0 {
-		return 0
-	}
-	return int(100 * min(max(now.Sub(t.Starts), 0), whole) / whole)
 }
 
 // countdown writes 7:42, or 1:07:42.

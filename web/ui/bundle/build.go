@@ -11,8 +11,8 @@ import (
 // entries are the files that pages ask for; what they import goes into them.
 // The two builds of hls.js become files of their own: a page loads one.
 var entries = []string{
-	"src/base.css", "src/attend.css", "src/control.css", "src/player.css",
-	"src/page.ts", "src/player.ts", "src/icon.svg",
+	"src/attend.css", "src/control.css",
+	"src/page.ts", "src/stage.ts", "src/icon.svg",
 }
 
 // build makes all files, by name, in memory.

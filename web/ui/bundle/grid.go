@@ -15,8 +15,8 @@ const (
 	gridStages = 12
 )
 
-// gridSheet makes the module "grid.css": one class per row, height, column
-// and percent, because the pages' Content-Security-Policy allows no style
+// gridSheet makes the module "grid.css": one class per row, height and
+// column, because the pages' Content-Security-Policy allows no style
 // attribute.
 var gridSheet = api.Plugin{Name: "grid.css", Setup: func(b api.PluginBuild) {
 	b.OnResolve(api.OnResolveOptions{Filter: `^grid\.css$`}, func(api.OnResolveArgs) (api.OnResolveResult, error) {
@@ -40,10 +40,6 @@ func gridCSS() string {
 	s.WriteString("}\n")
 	for i := range gridStages {
 		fmt.Fprintf(&s, ".c%d{grid-column:%d}", i+2, i+2)
-	}
-	s.WriteString("\n}\n@layer parts {\n")
-	for n := range 101 {
-		fmt.Fprintf(&s, ".p%d{inline-size:%d%%}", n, n)
 	}
 	s.WriteString("\n}\n")
 	return s.String()

@@ -46,6 +46,26 @@ function left(ms: number): string {
     : `${Math.floor(s / 60)}:${two(s % 60)}`;
 }
 
+// long writes how long something is still, in its largest unit, as the server
+// does: "28 minutes", "2 hours". Up counts the minute that has begun.
+function long(ms: number, up = false): string {
+  const s = Math.max(0, ms / 1000);
+  const n = up ? Math.ceil : Math.floor;
+  if (s < 60 && !up) return unit(n(s), "second");
+  if (s < 2 * 3600) return unit(Math.max(n(s / 60), up ? 1 : 0), "minute");
+  return s < 48 * 3600 ? unit(n(s / 3600), "hour") : unit(n(s / 86400), "day");
+}
+
+function unit(n: number, name: string): string {
+  return new Intl.NumberFormat(lang, { style: "unit", unit: name, unitDisplay: "long" }).format(n);
+}
+
+// say writes words with their value into el when that is something new.
+function say(el: HTMLElement, words: string | undefined, value: string): void {
+  const text = (words || "%s").replace("%s", value);
+  if (el.textContent !== text) el.textContent = text;
+}
+
 function tick(): void {
   const now = new Date();
   document.querySelectorAll<HTMLElement>("[data-clock]").forEach((el) => {
@@ -59,7 +79,23 @@ function tick(): void {
     if (text) el.textContent = (el.dataset.yours || "%s").replace("%s", text);
   });
   document.querySelectorAll<HTMLElement>("[data-until]").forEach((el) => {
-    el.textContent = left(+new Date(el.dataset.until!) - +now);
+    const still = +new Date(el.dataset.until!) - +now;
+    say(el, "%s", left(still));
+    const label = (el.dataset.label || "%s").replace("%s", long(still));
+    if (still > 60_000 && el.ariaLabel !== label) el.ariaLabel = label;
+  });
+  document.querySelectorAll<HTMLElement>("[data-left]").forEach((el) => {
+    say(el, el.dataset.words, long(+new Date(el.dataset.left!) - +now));
+  });
+  document.querySelectorAll<HTMLElement>("[data-soon]").forEach((el) => {
+    const still = +new Date(el.dataset.soon!) - +now;
+    if (still > 0) say(el, el.dataset.words, long(still, true));
+  });
+  document.querySelectorAll<HTMLElement>("[data-from][data-to]").forEach((el) => {
+    const from = +new Date(el.dataset.from!);
+    const whole = +new Date(el.dataset.to!) - from;
+    const done = whole > 0 ? Math.min(Math.max((+now - from) / whole, 0), 1) : 0;
+    el.style.inlineSize = `${Math.round(done * 1000) / 10}%`;
   });
 }
 
@@ -67,4 +103,8 @@ export function keepClocks(): void {
   localTimes();
   tick();
   setInterval(tick, 1000);
+  document.addEventListener("stagedoor:state", () => {
+    localTimes();
+    tick();
+  });
 }

@@ -8,6 +8,8 @@ import { keepBusy } from "./busy";
 import { askAgain } from "./again";
 import { showCurrent } from "./here";
 import { keepHistory } from "./history";
+import { keepParts } from "./parts";
+import { watchDoors } from "./doors";
 
 keepHistory();
 fillCode();
@@ -18,3 +20,5 @@ keepBusy();
 askAgain();
 showCurrent();
 if (document.body.dataset.push) void import("./live").then((l) => l.live());
+keepParts();
+watchDoors();

@@ -1,0 +1,295 @@
+package attend
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"stagedoor"
+	"stagedoor/stage"
+	"stagedoor/web/ui"
+)
+
+// The names of the pieces. Those of a stage's own channel need no id.
+func tilePiece(id stagedoor.StageID, small bool) string {
+	if small {
+		return "small-" + string(id)
+	}
+	return "tile-" + string(id)
+}
+
+func switchPiece(id stagedoor.StageID) string   { return "switch-" + string(id) }
+func watchingPiece(id stagedoor.StageID) string { return "watching-" + string(id) }
+
+// announcedPiece is that of a stage's page, or, without an id, of all others.
+func announcedPiece(id stagedoor.StageID) string {
+	if id == "" {
+		return "announced"
+	}
+	return "announced-" + string(id)
+}
+
+// asked is which page asks for its state.
+type asked struct {
+	stage    stagedoor.StageID // empty for every page that is no stage's
+	language string
+	waits    bool // the doors are not open for who asks
+}
+
+// An answer is a page's whole state, ready to be sent.
+type answer struct {
+	version string
+	body    []byte
+}
+
+// A message is what changed, for a channel.
+type message struct {
+	channel string
+	data    []byte
+}
+
+// A part is what the pages on one channel have in common.
+type part struct {
+	pieces ui.Pieces
+	fields map[string]json.RawMessage // for the page's scripts
+}
+
+// rendered is every page's state at one moment.
+type rendered struct {
+	open     bool            // the doors are
+	until    time.Time       // when time alone changes something
+	channels map[string]part // by channel
+	answers  map[asked]answer
+	watching map[stagedoor.StageID]int
+}
+
+// render makes every page's state at now.
+func render(o StatesOptions, now time.Time) (*rendered, error) {
+	s := o.Board.Now()
+	out := &rendered{
+		open: doors(s.Conference, now) == whileOpen, until: nextBoundary(s, now),
+		channels: map[string]part{}, answers: map[asked]answer{}, watching: map[stagedoor.StageID]int{},
+	}
+	if o.Watching != nil {
+		for _, st := range s.Stages {
+			out.watching[st.ID] = o.Watching(st.ID)
+		}
+	}
+	for _, l := range languages() {
+		ctx, tag := surroundings(s, l, now), l.Tag()
+		all, err := conferencePart(ctx, s, out.watching)
+		if err != nil {
+			return nil, err
+		}
+		out.channels["conference/"+tag] = all
+		doors := part{fields: map[string]json.RawMessage{"doors": all.fields["doors"]}}
+		out.answers[asked{"", tag, true}] = doors.answer()
+		out.answers[asked{"", tag, false}] = all.without("small-", "switch-", "watching-").answer()
+		for i := range s.Stages {
+			st := &s.Stages[i]
+			own, err := stagePart(ctx, s, st, o)
+			if err != nil {
+				return nil, err
+			}
+			out.channels["stage/"+string(st.ID)+"/"+tag] = own
+			out.answers[asked{st.ID, tag, true}] = doors.answer()
+			out.answers[asked{st.ID, tag, false}] = all.without("tile-", announcedPiece(""), "watching-").and(own, watchingPiece(st.ID), all.pieces).answer()
+		}
+	}
+	return out, nil
+}
+
+// conferencePart is what all pages of the attendees may need.
+func conferencePart(ctx context.Context, s *stage.Snapshot, watching map[stagedoor.StageID]int) (part, error) {
+	now := ui.PageOf(ctx).Now
+	p := part{pieces: ui.Pieces{}, fields: map[string]json.RawMessage{}}
+	put := p.putter(ctx)
+	for i, link := range stageLinks(s, now, "") {
+		st := s.Stages[i]
+		put(tilePiece(st.ID, false), tile(ctx, st, now, false).Inside())
+		put(tilePiece(st.ID, true), tile(ctx, st, now, true).Inside())
+		put(switchPiece(st.ID), link.Inside())
+		p.pieces[watchingPiece(st.ID)] = watchingWords(ctx, watching[st.ID])
+	}
+	list := toasts(ctx, s, "")
+	put(announcedPiece(""), ui.ToastList(list))
+	p.set("doors", doors(s.Conference, now))
+	p.set("programme", programmeVersion(s, now))
+	return p, put("", nil)
+}
+
+// stagePart is what the pages of one stage have beside that.
+func stagePart(ctx context.Context, s *stage.Snapshot, st *stage.Showing, o StatesOptions) (part, error) {
+	p := part{pieces: ui.Pieces{}, fields: map[string]json.RawMessage{}}
+	put := p.putter(ctx)
+	page := stagePage(ctx, s, st, o.Public, "")
+	put("title", stageTitle(page))
+	put("facts", stageFacts(page))
+	put("today", stageToday(page))
+	put(announcedPiece(st.ID), ui.ToastList(page.Toasts))
+	ids := []string{}
+	for _, t := range page.Toasts {
+		ids = append(ids, t.ID)
+	}
+	p.set("announcements", ids)
+	p.set("picture", page.Picture)
+	p.set("hosts", hostsOf(page.Policy))
+	if !st.Air.Since.IsZero() {
+		p.set("since", st.Air.Since.UnixMilli())
+	}
+	return p, put("", nil)
+}
+
+// putter renders pieces until one fails; what it returns at last is that
+// error.
+func (p part) putter(ctx context.Context) func(name string, c templ.Component) error {
+	var failed error
+	return func(name string, c templ.Component) error {
+		if failed == nil && c != nil {
+			failed = p.pieces.Put(ctx, name, c)
+		}
+		return failed
+	}
+}
+
+func (p part) set(field string, value any) {
+	b, err := json.Marshal(value)
+	if err == nil { // strings, numbers and lists of them: it cannot fail
+		p.fields[field] = b
+	}
+}
+
+// without is the part less the pieces whose names begin so.
+func (p part) without(prefixes ...string) part {
+	out := part{pieces: ui.Pieces{}, fields: p.fields}
+	for name, html := range p.pieces {
+		if !slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) {
+			out.pieces[name] = html
+		}
+	}
+	return out
+}
+
+// and is both parts, and one piece more of others.
+func (p part) and(more part, name string, others ui.Pieces) part {
+	out := part{pieces: maps.Clone(p.pieces), fields: maps.Clone(p.fields)}
+	maps.Copy(out.pieces, more.pieces)
+	maps.Copy(out.fields, more.fields)
+	out.pieces[name] = others[name]
+	return out
+}
+
+func (p part) version() string {
+	var more []string
+	for _, name := range slices.Sorted(maps.Keys(p.fields)) {
+		more = append(more, name, string(p.fields[name]))
+	}
+	return p.pieces.Version(more...)
+}
+
+// payload is the part as pages take it, with the version of the whole.
+func (p part) payload(version string) []byte {
+	out := map[string]any{"v": version, "pieces": p.pieces}
+	if p.pieces == nil {
+		out["pieces"] = ui.Pieces{}
+	}
+	for name, value := range p.fields {
+		out[name] = value
+	}
+	b, err := json.Marshal(out)
+	if err != nil {
+		return []byte("{}") // strings and what was JSON already: it cannot be
+	}
+	return b
+}
+
+func (p part) answer() answer {
+	v := p.version()
+	return answer{v, p.payload(v)}
+}
+
+// since are the messages that bring a page from before to r. While the doors
+// are not open, and when they open, only they are spoken of: who waits gets no
+// picture's address, and asks for the page anew when they open.
+func (r *rendered) since(before *rendered) []message {
+	var out []message
+	for _, channel := range slices.Sorted(maps.Keys(r.channels)) {
+		now, was := r.channels[channel], before.channels[channel]
+		changed := part{pieces: now.pieces.Since(was.pieces), fields: map[string]json.RawMessage{}}
+		for name, value := range now.fields {
+			if string(was.fields[name]) != string(value) {
+				changed.fields[name] = value
+			}
+		}
+		if _, swaps := changed.fields["picture"]; swaps {
+			changed.fields["hosts"] = now.fields["hosts"] // what a page needs to show it
+		}
+		if !r.open || !before.open {
+			changed.pieces = ui.Pieces{}
+			maps.DeleteFunc(changed.fields, func(name string, _ json.RawMessage) bool { return name != "doors" })
+		}
+		if len(changed.pieces)+len(changed.fields) > 0 {
+			out = append(out, message{channel, changed.payload(now.version())})
+		}
+	}
+	return out
+}
+
+// nextBoundary is when time alone changes what pages show: a talk begins or
+// ends or is about to, the doors move, a day begins. At most a day off.
+func nextBoundary(s *stage.Snapshot, now time.Time) time.Time {
+	y, m, d := now.In(s.Conference.Location()).Date()
+	next := time.Date(y, m, d+1, 0, 0, 0, 0, s.Conference.Location())
+	soonest := func(t time.Time) {
+		if t.After(now) && t.Before(next) {
+			next = t
+		}
+	}
+	soonest(s.Conference.DoorsOpen)
+	soonest(s.Conference.End())
+	for _, st := range s.Stages {
+		for _, t := range st.Schedule {
+			soonest(t.Starts.Add(-soonBefore))
+			soonest(t.Starts)
+			soonest(t.Ends)
+		}
+	}
+	return next
+}
+
+// programmeVersion changes with the stages and their talks, and with which of
+// them are past or on: the lobby asks for its programme again.
+func programmeVersion(s *stage.Snapshot, now time.Time) string {
+	sum := sha256.New()
+	write := func(v any) {
+		b, err := json.Marshal(v)
+		if err == nil {
+			_, _ = sum.Write(b) // a hash takes all
+		}
+	}
+	write(s.Conference.Zone)
+	for _, st := range s.Stages {
+		write([]string{string(st.ID), st.Name, st.Gel})
+		write(st.Schedule)
+		for _, t := range st.Schedule {
+			write([]bool{t.On(now), t.Past(now)})
+		}
+	}
+	write(dateOf(now, s.Conference.Location()))
+	return hex.EncodeToString(sum.Sum(nil)[:6])
+}
+
+// watchingWords says how many watch; nothing when nobody does.
+func watchingWords(ctx context.Context, n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return ui.N(ctx, n, "%d watching", "%d watching")
+}

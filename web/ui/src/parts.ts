@@ -1,0 +1,46 @@
+// Parts of the page that are more than pieces, the programme above all, are
+// asked for again with the page's own address when the state has another
+// version of them, and now and then for what the clock moves.
+import { localTimes } from "./clock";
+
+const jitter = 5000; // ms: all lobbies must not ask at once
+const every = 5 * 60_000; // ms: the line that says now
+
+export function keepParts(): void {
+  const part = () => document.querySelector<HTMLElement>("[data-part][data-version]");
+  if (!part()) return;
+  let timer = 0;
+  const soon = () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(async () => {
+      await ask();
+      timer = window.setTimeout(soon, every);
+    }, Math.random() * jitter);
+  };
+  timer = window.setTimeout(soon, every);
+  document.addEventListener("stagedoor:state", (e) => {
+    const version = (e as CustomEvent<{ programme?: string }>).detail?.programme;
+    if (version && version !== part()?.dataset.version) soon();
+  });
+}
+
+// ask replaces each part by the one that the page has now. A part that somebody
+// works in with the keyboard keeps its place.
+async function ask(): Promise<void> {
+  try {
+    const answer = await fetch(location.href, { cache: "no-store" });
+    if (!answer.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const old of document.querySelectorAll<HTMLElement>("[data-part]")) {
+      const fresh = page.querySelector<HTMLElement>(`[data-part="${old.dataset.part}"]`);
+      if (!fresh || fresh.isEqualNode(old)) continue;
+      const held = document.activeElement;
+      const href = held && old.contains(held) ? held.getAttribute("href") : null;
+      old.replaceWith(fresh);
+      localTimes(fresh);
+      if (href) fresh.querySelector<HTMLElement>(`a[href="${CSS.escape(href)}"]`)?.focus({ preventScroll: true });
+    }
+  } catch {
+    // not now: the next change, or the next five minutes, ask again
+  }
+}

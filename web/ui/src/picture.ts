@@ -1,0 +1,104 @@
+// The picture of a stage's page. What it may be stands in the page as
+// <template data-shows>; when the state names another picture, the new one is
+// built behind the old, which stays until the new one can be seen. The same
+// picture is never touched: who watches goes on watching.
+export interface Picture {
+  key: string;
+  kind: "hls" | "embed" | "slate";
+  source?: string; // the rung
+  src?: string;
+  title?: string;
+  says?: string;
+  until?: string;
+  then?: string;
+  picture?: string;
+}
+
+const patience = 3000; // ms that the old picture waits for a new one that does not come
+const jitter = 1000; // ms: all pages of a stage must not be loaded again at once
+
+export function keepPicture(): void {
+  void play(document);
+  const frame = document.querySelector<HTMLElement>(".picture[data-key]");
+  if (!frame) return;
+  let wanted = frame.dataset.key!;
+  document.addEventListener("stagedoor:state", (e) => {
+    const { picture, hosts } = (e as CustomEvent<{ picture?: Picture; hosts?: string }>).detail ?? {};
+    if (!picture) return;
+    frame.dataset.source = picture.source ?? "";
+    if (picture.key === wanted) return;
+    wanted = picture.key;
+    frame.dataset.key = wanted;
+    void swap(frame, picture, hosts, () => wanted === picture.key);
+  });
+}
+
+// play loads the player's script when there is something for it.
+async function play(root: ParentNode): Promise<void> {
+  if (root.querySelector("[data-hls]")) await import("./player");
+}
+
+async function swap(frame: HTMLElement, picture: Picture, hosts: string | undefined, still: () => boolean): Promise<void> {
+  const template = frame.parentElement?.querySelector<HTMLTemplateElement>(`template[data-for="${picture.kind}"]`);
+  const made = template?.content.firstElementChild?.cloneNode(true) as HTMLElement | undefined;
+  if (!made || (hosts && hosts !== frame.dataset.hosts)) return loadAgain(hosts);
+  fill(made, picture);
+  keepSound(frame, made);
+  const ready = shown(made, picture.kind);
+  frame.prepend(made); // below the old one, which is painted after it
+  void play(frame);
+  await Promise.race([ready, new Promise((done) => setTimeout(done, patience))]);
+  if (!still() || !made.isConnected) return made.remove();
+  for (const old of [...frame.children]) {
+    if (old !== made) old.remove();
+  }
+  frame.dataset.shown = picture.key;
+}
+
+function fill(el: HTMLElement, p: Picture): void {
+  if (p.kind === "hls") {
+    el.dataset.hls = p.src ?? "";
+    el.querySelector("video")?.setAttribute("aria-label", p.title ?? "");
+  }
+  if (p.kind === "embed") {
+    el.setAttribute("src", p.src ?? "");
+    el.setAttribute("title", p.title ?? "");
+  }
+  if (p.kind !== "slate") return;
+  el.classList.toggle("pictured", Boolean(p.picture));
+  el.querySelectorAll<HTMLElement>("[data-slot]").forEach((slot) => {
+    const value = p[slot.dataset.slot as "says" | "until" | "then" | "picture"];
+    if (!value || (slot.dataset.slot === "until" && Date.parse(value) <= Date.now())) slot.remove();
+    else if (slot instanceof HTMLImageElement) slot.src = value;
+    else if (slot.dataset.slot === "until") slot.dataset.until = value;
+    else slot.textContent = value;
+  });
+}
+
+// keepSound makes the new picture as loud as the old one.
+function keepSound(frame: HTMLElement, made: HTMLElement): void {
+  const old = frame.querySelector("video");
+  const next = made.querySelector("video");
+  if (old && next) next.volume = old.volume;
+}
+
+// shown is when the new picture can be seen: a first frame, a loaded frame.
+function shown(el: HTMLElement, kind: Picture["kind"]): Promise<unknown> {
+  const on = (target: Element | null, event: string) =>
+    new Promise((done) => target?.addEventListener(event, done, { once: true }));
+  if (kind === "hls") return on(el.querySelector("video"), "loadeddata");
+  return kind === "embed" ? on(el, "load") : Promise.resolve();
+}
+
+// loadAgain asks for the whole page: what it may load was fixed when it was
+// loaded, and the new picture comes from elsewhere. Once: a page that still
+// does not fit stays as it is.
+function loadAgain(hosts: string | undefined): void {
+  try {
+    if (sessionStorage.getItem("hosts") === (hosts ?? "")) return;
+    sessionStorage.setItem("hosts", hosts ?? "");
+  } catch {
+    return; // storage is refused: no loop then, and no picture until the person reloads
+  }
+  setTimeout(() => location.reload(), Math.random() * jitter);
+}
