@@ -154,12 +154,10 @@ func stageName(room string) string {
 // stands in the address, so it is of Latin letters.
 func StageID(name string, stages []Stage) stagedoor.StageID {
 	var b strings.Builder
-	for _, r := range norm.NFKD.String(stagedoor.Fold(name)) {
+	for _, r := range norm.NFKD.String(latin.Replace(stagedoor.Fold(name))) {
 		switch {
 		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
 			b.WriteRune(r)
-		case latin[r] != "":
-			b.WriteString(latin[r])
 		case r >= 0x300 && r < 0x370: // an accent, apart from its letter
 		default:
 			b.WriteByte('-')
@@ -183,11 +181,9 @@ func StageID(name string, stages []Stage) stagedoor.StageID {
 	}
 }
 
-// latin writes Cyrillic as Bulgaria's law on transliteration does, and the
-// letters beyond it as their neighbours do.
-var latin = map[rune]string{
-	'а': "a", 'б': "b", 'в': "v", 'г': "g", 'д': "d", 'е': "e", 'ж': "zh", 'з': "z", 'и': "i", 'й': "y", 'к': "k", 'л': "l", 'м': "m",
-	'н': "n", 'о': "o", 'п': "p", 'р': "r", 'с': "s", 'т': "t", 'у': "u", 'ф': "f", 'х': "h", 'ц': "ts", 'ч': "ch", 'ш': "sh", 'щ': "sht",
-	'ъ': "a", 'ь': "y", 'ю': "yu", 'я': "ya", 'ы': "y", 'э': "e", 'є': "ye", 'і': "i", 'ґ': "g", 'ђ': "dj", 'ј': "j", 'љ': "lj", 'њ': "nj", 'ћ': "c", 'џ': "dz",
-	'ß': "ss", 'æ': "ae", 'ø': "o", 'đ': "d", 'ł': "l", 'ð': "d", 'þ': "th",
-}
+// latin writes Cyrillic as road signs in Bulgaria do, and the letters that
+// Bulgarian has not as its neighbours' do.
+var latin = strings.NewReplacer("а", "a", "б", "b", "в", "v", "г", "g", "д", "d", "е", "e", "ж", "zh", "з", "z", "и", "i", "й", "y", "к", "k", "л", "l",
+	"м", "m", "н", "n", "о", "o", "п", "p", "р", "r", "с", "s", "т", "t", "у", "u", "ф", "f", "х", "h", "ц", "ts", "ч", "ch", "ш", "sh", "щ", "sht",
+	"ъ", "a", "ь", "y", "ю", "yu", "я", "ya", "ы", "y", "э", "e", "є", "ye", "і", "i", "ј", "j", "љ", "lj", "њ", "nj", "ћ", "c", "ђ", "dj", "џ", "dz",
+	"ä", "ae", "ö", "oe", "ü", "ue", "ø", "o", "æ", "ae", "đ", "d", "ł", "l")

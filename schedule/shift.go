@@ -14,7 +14,8 @@ const (
 	// maxAway is how far shifts may take a talk from its plan in all: further
 	// is another day, and needs the talk's editor.
 	maxAway = 24 * time.Hour
-	// dayChange is when a conference's day ends: parties go past midnight.
+	// dayChange is the hour at which a conference's day ends: a talk at one in
+	// the night is still of the evening before.
 	dayChange = 4
 )
 
@@ -29,8 +30,7 @@ func DayEnd(now time.Time, zone *time.Location) time.Time {
 
 // DayStart is the start of the conference day that now is in.
 func DayStart(now time.Time, zone *time.Location) time.Time {
-	y, m, d := DayEnd(now, zone).Date()
-	return time.Date(y, m, d-1, dayChange, 0, 0, 0, zone)
+	return DayEnd(now, zone).AddDate(0, 0, -1)
 }
 
 // Check says what is wrong with one more shift, as an error with a sentence:

@@ -36,21 +36,8 @@ func (db *DB) programme(ctx context.Context, q interface {
 		return k, err
 	}
 	k.Zone = conf.Zone
-	var settings, reading, draft string
-	if err := q.QueryRowContext(ctx, `SELECT settings, reading, draft FROM programme`).Scan(&settings, &reading, &draft); err != nil {
-		return k, fmt.Errorf("programme: %w", err)
-	}
-	if err := json.Unmarshal([]byte(settings), &k.Settings); err != nil {
-		return k, fmt.Errorf("programme's settings: %w", err)
-	}
-	if err := json.Unmarshal([]byte(reading), &k.Reading); err != nil {
-		return k, fmt.Errorf("programme's reading: %w", err)
-	}
-	if draft != "" {
-		k.Draft = &schedule.Draft{}
-		if err := json.Unmarshal([]byte(draft), k.Draft); err != nil {
-			return k, fmt.Errorf("programme's draft: %w", err)
-		}
+	if err := readProgramme(ctx, q, &k); err != nil {
+		return k, err
 	}
 	stages, err := readStages(ctx, q)
 	if err != nil {
@@ -65,6 +52,38 @@ func (db *DB) programme(ctx context.Context, q interface {
 	}
 	k.Shifts, err = readShifts(ctx, q)
 	return k, err
+}
+
+// readProgramme reads the programme's own row.
+func readProgramme(ctx context.Context, q querier, k *schedule.Known) error {
+	var settings, reading, draft string
+	if err := q.QueryRowContext(ctx, `SELECT settings, reading, draft FROM programme`).Scan(&settings, &reading, &draft); err != nil {
+		return fmt.Errorf("programme: %w", err)
+	}
+	if err := json.Unmarshal([]byte(settings), &k.Settings); err != nil {
+		return fmt.Errorf("programme's settings: %w", err)
+	}
+	if err := json.Unmarshal([]byte(reading), &k.Reading); err != nil {
+		return fmt.Errorf("programme's reading: %w", err)
+	}
+	if draft == "" {
+		return nil
+	}
+	k.Draft = &schedule.Draft{}
+	if err := json.Unmarshal([]byte(draft), k.Draft); err != nil {
+		return fmt.Errorf("programme's draft: %w", err)
+	}
+	return nil
+}
+
+// ProgrammeState returns what the last reading said and what waits for a yes,
+// nil when nothing does: the little of the programme that alarms need.
+func (db *DB) ProgrammeState(ctx context.Context) (schedule.Reading, *schedule.Draft, error) {
+	var k schedule.Known
+	if err := readProgramme(ctx, db.r, &k); err != nil {
+		return k.Reading, nil, away(err)
+	}
+	return k.Reading, k.Draft, nil
 }
 
 func programmeStages(stages stage.Stages) []schedule.Stage {

@@ -26,6 +26,9 @@ func (w *wiring) alarms(ctx context.Context) []ui.Alarm {
 		s.Waiting = entries
 	}
 	s.Failing = w.failing(ctx)
+	if reading, draft, err := w.db.ProgrammeState(ctx); err == nil {
+		s.Programme, s.Draft = reading, draft
+	}
 	return s.Alarms(now)
 }
 

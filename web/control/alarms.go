@@ -6,6 +6,7 @@ import (
 	"stagedoor"
 	"stagedoor/access"
 	"stagedoor/mail"
+	"stagedoor/schedule"
 	"stagedoor/web/ui"
 )
 
@@ -24,6 +25,8 @@ type State struct {
 	Outbox    mail.Status
 	Waiting   []access.Entry
 	Failing   []access.Feed // those whose last round failed
+	Programme schedule.Reading
+	Draft     *schedule.Draft // the programme that waits for a yes; nil: none
 }
 
 // Alarms are what every page of the control room shows on top, the worst
@@ -41,6 +44,18 @@ func (s State) Alarms(now time.Time) []ui.Alarm {
 	}
 	for _, f := range s.Failing {
 		add("over", stagedoor.Say("The feed “%s” cannot be read; nothing was changed. Its page says why.", f.Title()), feedHref(f.ID))
+	}
+	if !s.Programme.Problem.Zero() {
+		add("over", stagedoor.Say("The programme cannot be read; the talks stay as they were. Its page says why."), "/control/programme")
+	}
+	if s.Draft != nil {
+		add("warn", stagedoor.Say("A programme waits for your yes."), "/control/programme/draft")
+	}
+	switch n := len(s.Programme.Rooms); {
+	case n == 1:
+		add("warn", stagedoor.Say("The talks of the room “%s” wait: say which stage it is.", s.Programme.Rooms[0].Name), "/control/programme/source")
+	case n > 1:
+		add("warn", stagedoor.Say("The talks of %d rooms wait: say which stages they are.", n), "/control/programme/source")
 	}
 	for _, e := range s.Waiting {
 		add("warn", waitingAlarm(e, now), feedHref(e.Feed))

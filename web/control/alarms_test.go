@@ -7,6 +7,7 @@ import (
 	"stagedoor"
 	"stagedoor/access"
 	"stagedoor/mail"
+	"stagedoor/schedule"
 )
 
 func TestAlarmsSayWhatIsWrong(t *testing.T) {
@@ -23,6 +24,10 @@ func TestAlarmsSayWhatIsWrong(t *testing.T) {
 		{"many letters wait", State{Outbox: mail.Status{ToLeave: 1284}}, []string{"1284 letters wait: nobody gets a code until you open the outbox."}},
 		{"the outbox is paused", State{Outbox: mail.Status{Open: true, Paused: stagedoor.Say("The password is wrong.")}}, []string{"The password is wrong."}},
 		{"a feed fails", State{Failing: []access.Feed{{ID: "shop", Name: "Weemss"}}}, []string{"The feed “Weemss” cannot be read; nothing was changed. Its page says why."}},
+		{"the programme fails", State{Programme: schedule.Reading{Problem: stagedoor.Say("Gone.")}}, []string{"The programme cannot be read; the talks stay as they were. Its page says why."}},
+		{"a programme waits", State{Draft: &schedule.Draft{}}, []string{"A programme waits for your yes."}},
+		{"a room waits", State{Programme: schedule.Reading{Rooms: []schedule.RoomCount{{Name: "Attic"}}}}, []string{"The talks of the room “Attic” wait: say which stage it is."}},
+		{"rooms wait", State{Programme: schedule.Reading{Rooms: []schedule.RoomCount{{Name: "Attic"}, {Name: "Cellar"}}}}, []string{"The talks of 2 rooms wait: say which stages they are."}},
 		{"a round waits", State{Waiting: []access.Entry{{Feed: "shop", Since: now.Add(-time.Second)}}}, []string{"The feed “shop” waits for your yes."}},
 		{"a round waits for long", State{Waiting: []access.Entry{{Feed: "shop", Since: now.Add(-90 * time.Minute)}}}, []string{"The feed “shop” has waited for your yes for 90 minutes."}},
 		{"a round waits since yesterday", State{Waiting: []access.Entry{{Feed: "shop", Since: now.Add(-26 * time.Hour)}}}, []string{"The feed “shop” has waited for your yes for 26 hours."}},
