@@ -45,6 +45,9 @@ func (h *Hub) connecting(ctx context.Context, _ centrifuge.ConnectEvent) (centri
 	if why := v.gone.Load(); why != nil {
 		return centrifuge.ConnectReply{}, *why
 	}
+	if v.over(ctx, time.Now()) { // it ended after the gate and before End could see the visit
+		return centrifuge.ConnectReply{}, closeEnded
+	}
 	subs := make(map[string]centrifuge.SubscribeOptions, len(v.Channels))
 	for _, ch := range v.Channels {
 		subs[ch] = centrifuge.SubscribeOptions{EnableRecovery: true, HistoryMetaTTL: forgetAfter}

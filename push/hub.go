@@ -233,10 +233,7 @@ func (h *Hub) recheck(ctx context.Context, now time.Time) {
 		if ctx.Err() != nil {
 			return
 		}
-		if v.Check == nil || v.gone.Load() != nil {
-			continue
-		}
-		if err := v.Check(ctx, now); stagedoor.KindOf(err) == stagedoor.Denied {
+		if v.gone.Load() == nil && v.over(ctx, now) {
 			h.End(v.Login)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/centrifugal/centrifuge"
+
+	"stagedoor"
 )
 
 // A Visit is one page that may connect: whose it is, what it hears, and how
@@ -36,6 +38,11 @@ func (v *visit) close(why centrifuge.Disconnect) {
 	} else {
 		v.wire.hurry()
 	}
+}
+
+// over reports whether the visit's login is known to be.
+func (v *visit) over(ctx context.Context, now time.Time) bool {
+	return v.Check != nil && stagedoor.KindOf(v.Check(ctx, now)) == stagedoor.Denied
 }
 
 // visits are the open ones. Their number is bounded, all together and by

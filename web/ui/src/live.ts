@@ -44,6 +44,7 @@ let asking = false;
 let later = 0; // the timer of the next question
 let awake = now(); // the last tick
 let slept = false;
+let leaving = false;
 
 export function live(): void {
   if (document.readyState === "complete") void load();
@@ -170,7 +171,8 @@ function apply(p: Payload): void {
 // more; not twice within a minute, whatever the gate says.
 function over(): void {
   const how = performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming | undefined;
-  if (how?.type === "reload" && performance.now() < 60_000) return;
+  if (leaving || (how?.type === "reload" && performance.now() < 60_000)) return;
+  leaving = true;
   location.reload();
 }
 

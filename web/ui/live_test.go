@@ -1,0 +1,211 @@
+package ui
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/chromedp/chromedp"
+
+	"stagedoor/push"
+)
+
+// A moving is a site with one page that moves: a real hub, the state endpoint,
+// and what a test turns off.
+type moving struct {
+	t     *testing.T
+	hub   atomic.Pointer[push.Hub]
+	stop  context.CancelFunc
+	asked atomic.Int32 // for the state
+	shown atomic.Int32 // the page
+	over  atomic.Bool  // the login is
+	away  atomic.Bool  // the server is
+	deaf  atomic.Bool  // only the hub is
+
+	mu    sync.Mutex
+	state Pieces
+}
+
+func newMoving(t *testing.T) (m *moving, url string) {
+	m = &moving{t: t, state: Pieces{"title": "Every queue"}}
+	m.open()
+	mux := http.NewServeMux()
+	mux.Handle("/assets/", Assets())
+	mux.HandleFunc("GET /look.css", func(w http.ResponseWriter, r *http.Request) { w.Header().Set("Content-Type", "text/css") })
+	mux.HandleFunc("GET /page", m.page)
+	mux.HandleFunc("GET /quiet", func(w http.ResponseWriter, r *http.Request) { m.render(w, r, Head{Title: "Lobby"}) })
+	mux.HandleFunc("GET /state", m.answer)
+	mux.HandleFunc("GET /push", func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case m.over.Load():
+			w.WriteHeader(http.StatusForbidden)
+		case m.away.Load() || m.deaf.Load():
+			w.WriteHeader(http.StatusServiceUnavailable)
+		default:
+			m.hub.Load().Connect(w, r, push.Visit{Login: "ada", Channels: []string{"conference/en", "login/ada"}})
+		}
+	})
+	srv := httptest.NewServer(mux)
+	t.Cleanup(srv.Close)
+	return m, srv.URL
+}
+
+// open starts a hub, as a process that starts has.
+func (m *moving) open() {
+	hub, err := push.New(push.Options{})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(m.t.Context())
+	m.stop = stop
+	m.hub.Store(hub)
+	var running sync.WaitGroup
+	running.Go(func() { hub.Run(ctx) })
+	m.t.Cleanup(func() { stop(); running.Wait() })
+}
+
+func (m *moving) page(w http.ResponseWriter, r *http.Request) {
+	m.shown.Add(1)
+	m.mu.Lock()
+	v := m.state.Version()
+	m.mu.Unlock()
+	m.render(w, r, Head{Title: "Lobby", Push: "/push", State: "/state", Version: v})
+}
+
+func (m *moving) render(w http.ResponseWriter, r *http.Request, h Head) {
+	w.Header().Set("Content-Security-Policy", Policy{}.String())
+	if err := Render(w, r.WithContext(With(r.Context(), samplePage(m.t, "en"))), with(Attend(h),
+		templ.Raw(`<h1 data-piece="title">Every queue</h1><div data-piece="more"><details><summary>More</summary><input id="say"><p>one</p></details></div>`))); err != nil {
+		m.t.Error(err)
+	}
+}
+
+func (m *moving) answer(w http.ResponseWriter, r *http.Request) {
+	m.asked.Add(1)
+	switch {
+	case m.over.Load():
+		w.WriteHeader(http.StatusForbidden)
+	case m.away.Load():
+		w.WriteHeader(http.StatusBadGateway)
+	default:
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		body, err := json.Marshal(map[string]any{"v": m.state.Version(), "pieces": m.state})
+		if err == nil {
+			err = SendState(w, r, m.state.Version(), body)
+		}
+		if err != nil {
+			m.t.Error(err)
+		}
+	}
+}
+
+// set changes the state; with push it is told, too.
+func (m *moving) set(p Pieces, tell bool) {
+	m.mu.Lock()
+	m.state = p
+	m.mu.Unlock()
+	if body, err := json.Marshal(map[string]any{"v": p.Version(), "pieces": p}); err == nil && tell {
+		m.hub.Load().Publish("conference/en", body)
+	}
+}
+
+// TestPageMovesByItself walks an open page through a day in a real browser,
+// with the real hub.
+func TestPageMovesByItself(t *testing.T) {
+	m, url := newMoving(t)
+	ctx := browser(t)
+	is := func(what, script, want string) {
+		t.Helper()
+		if got := eventually(t, ctx, script, want); got != want {
+			t.Errorf("%s is %q, want %q", what, got, want)
+		}
+	}
+	const title = `document.querySelector("h1").textContent`
+	connected := func() {
+		t.Helper()
+		is("what loads", `String(performance.getEntriesByType("resource").some(e => e.name.includes("/live-")))`, "true")
+		wait(t, ctx, "the page is connected", func() bool { return m.hub.Load().Counts().Open == 1 })
+		before := m.asked.Load()
+		wait(t, ctx, "it asked what it missed", func() bool { return m.asked.Load() > before || before > 0 })
+	}
+
+	if err := chromedp.Do(ctx, chromedp.Navigate(url+"/quiet")); err != nil {
+		t.Fatal(err)
+	}
+	is("what a page that stays as it is loads", `document.readyState + performance.getEntriesByType("resource").filter(e => e.name.includes("/live-")).length`, "complete0")
+
+	if err := chromedp.Do(ctx, chromedp.Navigate(url+"/page")); err != nil {
+		t.Fatal(err)
+	}
+	connected()
+	is("the open details", `(() => { document.querySelector("main details").open = true; const i = document.querySelector("#say"); i.value = "typed"; i.focus(); document.addEventListener("stagedoor:state", e => window.last = e.detail.v); return "done" })()`, "done")
+	p := Pieces{"title": "Small towns", "more": `<details><summary>Still more</summary><input id="say"><p>two</p><p>three</p></details>`}
+	m.set(p, true)
+	is("the title that was pushed", title, "Small towns")
+	is("the piece around the focus", `document.querySelector("main details").textContent`, "Still moretwothree")
+	is("what was open, typed and focused", `document.querySelector("main details").open + document.activeElement.id + document.activeElement.value`, "truesaytyped")
+	is("what the page's own scripts hear", `window.last`, p.Version())
+
+	m.stop() // a deploy: a new process, which does not know where the page was
+	m.set(Pieces{"title": "After the deploy"}, false)
+	m.open()
+	is("what changed while the process was away", title, "After the deploy")
+	is("whether it says that it is offline", `document.querySelector("[data-offline]").textContent`, "")
+
+	m.deaf.Store(true)
+	m.stop()
+	m.set(Pieces{"title": "Asked for"}, false)
+	is("what it asks for without a connection", title, "Asked for")
+	m.away.Store(true)
+	const offline = "You are offline. We try again every few seconds."
+	is("the page when a script of its own has it ask", `(document.dispatchEvent(new CustomEvent("stagedoor:ask")), document.readyState)`, "complete")
+	is("what it says when all is away", `document.querySelector("[data-offline]").textContent`, offline)
+	m.open()
+	m.away.Store(false)
+	m.deaf.Store(false)
+	is("what it says when it is back", `(window.back ??= dispatchEvent(new Event("online")), document.querySelector("[data-offline]").textContent)`, "")
+	wait(t, ctx, "it is connected again", func() bool { return m.hub.Load().Counts().Open == 1 })
+
+	n := m.shown.Load()
+	m.hub.Load().End("ada")
+	wait(t, ctx, "the page is loaded again when its login ended", func() bool { return m.shown.Load() == n+1 })
+}
+
+// TestRefusedPageIsLoadedAgainOnce: the gate says 403, and the page, against
+// all reason, opens: it must not go round in circles.
+func TestRefusedPageIsLoadedAgainOnce(t *testing.T) {
+	m, url := newMoving(t)
+	m.over.Store(true)
+	ctx := browser(t)
+	if err := chromedp.Do(ctx, chromedp.Navigate(url+"/page")); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3 {
+		before := m.asked.Load()
+		wait(t, ctx, "question "+strconv.Itoa(i)+" is answered", func() bool {
+			eventually(t, ctx, `(document.dispatchEvent(new CustomEvent("stagedoor:ask")), "")`, "")
+			return m.asked.Load() > before
+		})
+	}
+	if n := m.shown.Load(); n != 2 {
+		t.Errorf("the page was shown %d times, want twice", n)
+	}
+}
+
+// wait waits for a condition of the server while the browser lives.
+func wait(t *testing.T, ctx context.Context, what string, ok func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); !ok(); eventually(t, ctx, `""`, "") {
+		if time.Now().After(deadline) {
+			t.Fatalf("it did not become so that %s", what)
+		}
+	}
+}
