@@ -28,7 +28,7 @@ const (
 	near         = 400 * time.Millisecond
 	// rest is the least time between two readings, however often the bus is
 	// woken: a change of this process is heard within it.
-	rest = 100 * time.Millisecond
+	rest = 20 * time.Millisecond
 	// forget is how long rows are kept; a process that read none for longer
 	// may have missed some, and tells its listeners so.
 	forget = 24 * time.Hour
