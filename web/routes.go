@@ -107,6 +107,10 @@ func (s *Server) routes() []route {
 		crew(control.LetterRoles, "GET /control/mailbox/{letter}", c.ShowMailboxLetter),
 		crew(control.LetterRoles, "GET /control/mailbox/{letter}/html", c.ShowMailboxHTML),
 
+		crew(control.StageRoles, "GET /control/live", c.ShowLive),
+		crew(control.StageRoles, "POST /control/live", c.ActOnAll),
+		askedByCrew(control.StageRoles, "GET /control/live/state", c.LiveState),
+		crew(control.StageRoles, "POST /control/live/{stage}", c.ActOnStage),
 		crew(control.StageRoles, "GET /control/stages", c.ShowStages),
 		crew(control.StageRoles, "POST /control/stages", c.AddStage),
 		crew(control.StageRoles, "GET /control/stages/{stage}", c.ShowStage),

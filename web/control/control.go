@@ -32,6 +32,8 @@ type Pages struct {
 	Letters  Letters  // letters.go
 	Outbox   Outbox   // letters.go
 	Stages   Stages   // stages.go
+	Hands    Hands    // live.go
+	Floor    *Floor   // live_floor.go
 	Settings Settings // conference.go
 	Board    Board
 	Alarms   func(ctx context.Context) []ui.Alarm // what every page of the control room shows on top
@@ -85,6 +87,7 @@ func rooms(ctx context.Context) []ui.Room {
 			out = append(out, ui.Room{Name: name, Href: href})
 		}
 	}
+	add(ui.T(ctx, "Live"), "/control/live", StageRoles)
 	add(ui.T(ctx, "Attendees"), "/control/attendees", DeskRoles)
 	add(ui.T(ctx, "Feeds"), "/control/feeds", FeedRoles)
 	add(ui.T(ctx, "Letters"), "/control/letters", LetterRoles)
@@ -98,8 +101,11 @@ func rooms(ctx context.Context) []ui.Room {
 // Home answers GET /control: on to the first room that the member may enter,
 // or to the lobby, which all of the crew sees.
 func (p *Pages) Home(w http.ResponseWriter, r *http.Request) error {
-	href := "/lobby"
-	if all := rooms(r.Context()); len(all) > 0 {
+	href, all := "/lobby", rooms(r.Context())
+	if MemberOf(r.Context()).Role == stagedoor.Owner {
+		all = all[1:] // an owner sells tickets for months, and is live for a day
+	}
+	if len(all) > 0 {
 		href = all[0].Href
 	}
 	http.Redirect(w, r, href, http.StatusSeeOther)

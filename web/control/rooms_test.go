@@ -3,6 +3,7 @@ package control_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -14,6 +15,7 @@ import (
 	"stagedoor"
 	"stagedoor/access"
 	"stagedoor/mail"
+	"stagedoor/stage"
 	"stagedoor/store"
 	"stagedoor/store/storetest"
 	"stagedoor/text"
@@ -31,6 +33,11 @@ type house struct {
 	pages *control.Pages
 	role  stagedoor.Role
 	lang  string
+	who   string // which member is at the page; empty is Мира Иванова
+	now   time.Time
+	board *stage.Board
+	crowd crowd
+	pushed
 }
 
 // codes hands access's lines to package mail, as the binary does.
@@ -48,11 +55,19 @@ func (c codes) Lines(ctx context.Context, lines []stagedoor.LetterLine) ([]mail.
 // newHouse has an empty conference whose outbox is not open.
 func newHouse(t testing.TB) *house {
 	t.Helper()
-	db := storetest.Open(t, "", store.Options{})
-	h := &house{t: t, db: db, role: stagedoor.Owner, lang: "en"}
+	return houseOn(t, storetest.Open(t, "", store.Options{}))
+}
+
+// houseOn is newHouse over this database.
+func houseOn(t testing.TB, db *store.DB) *house {
+	t.Helper()
+	h := &house{t: t, db: db, role: stagedoor.Owner, lang: "en", now: noon, board: stage.NewBoard(db, slog.Default())}
 	h.edit(func(c *stagedoor.Conference) { c.Name, c.LettersOpen = "Hexagon Conf 2027", false })
 	h.pages = &control.Pages{
-		Letters: db, Stages: db, Settings: db, Mailbox: true,
+		Letters: db, Stages: db, Settings: db, Mailbox: true, Hands: db,
+		Floor: &control.Floor{
+			Board: h.board, Days: db, Audience: &h.crowd, Publish: h.publish, Now: func() time.Time { return h.now },
+		},
 		Alarms: func(context.Context) []ui.Alarm { return nil },
 	}
 	h.open("https://live.hexagon.example")
@@ -134,6 +149,11 @@ func (h *house) routes() map[string]func(http.ResponseWriter, *http.Request) err
 		"POST /control/stages/{stage}/sources":          p.AddSource,
 		"GET /control/stages/{stage}/sources/{source}":  p.ShowSource,
 		"POST /control/stages/{stage}/sources/{source}": p.ChangeSource,
+		"GET /control":                                  p.Home,
+		"GET /control/live":                             p.ShowLive,
+		"POST /control/live":                            p.ActOnAll,
+		"GET /control/live/state":                       p.LiveState,
+		"POST /control/live/{stage}":                    p.ActOnStage,
 		"GET /control/conference":                       p.ShowConference,
 		"POST /control/conference":                      p.SaveConference,
 	}
@@ -147,11 +167,15 @@ func (h *house) handler() http.Handler {
 			w.Header().Set("Content-Security-Policy", ui.Policy{}.String())
 			w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
 			c := h.conference()
+			member := access.Member{ID: "m1", Name: "Мира Иванова", Email: "mira@hexagon.example", Role: h.role}
+			if h.who != "" {
+				member = access.Member{ID: stagedoor.CrewID("m-" + h.who), Name: h.who, Role: h.role}
+			}
 			ctx := ui.With(r.Context(), ui.Page{
-				Language: text.For(h.lang), Conference: c.Name, Zone: c.Location(), Look: c.Look, Now: noon, Path: r.URL.RequestURI(),
-				Crew: &ui.Crew{Name: "Мира Иванова", Role: h.role},
+				Language: text.For(h.lang), Conference: c.Name, Zone: c.Location(), Look: c.Look, Now: h.now, Path: r.URL.RequestURI(),
+				Crew: &ui.Crew{Name: member.Name, Role: h.role},
 			})
-			ctx = control.WithMember(ctx, access.Member{ID: "m1", Name: "Мира Иванова", Email: "mira@hexagon.example", Role: h.role})
+			ctx = control.WithMember(ctx, member)
 			if err := answer(w, r.WithContext(ctx)); err != nil {
 				w.Header().Set("Problem", fmt.Sprint(stagedoor.KindOf(err)))
 				http.Error(w, err.Error(), http.StatusTeapot)

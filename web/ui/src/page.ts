@@ -19,6 +19,9 @@ closeToasts();
 keepBusy();
 askAgain();
 showCurrent();
+
+const floor = document.querySelector<HTMLElement>("[data-floor]");
+if (floor) void import("./producer").then((p) => p.produce(floor));
 if (document.body.dataset.push) void import("./live").then((l) => l.live());
 keepParts();
 watchDoors();

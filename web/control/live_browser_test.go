@@ -1,0 +1,230 @@
+package control_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"stagedoor"
+	"stagedoor/stage"
+	"stagedoor/web/ui"
+)
+
+// site serves the rooms with their assets and a playlist that can be played.
+func (h *house) site() *httptest.Server {
+	h.t.Helper()
+	dir := h.t.TempDir()
+	film := exec.Command("ffmpeg", "-hide_banner", "-nostdin", "-v", "error", "-f", "lavfi", "-i", "testsrc2=duration=4:size=320x180:rate=10",
+		"-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "20", "-hls_time", "2", "-hls_list_size", "0", filepath.Join(dir, "live.m3u8"))
+	if out, err := film.CombinedOutput(); err != nil {
+		h.t.Fatalf("ffmpeg makes no playlist: %v\n%s", err, out)
+	}
+	rooms, mux := h.handler(), http.NewServeMux()
+	mux.Handle("/assets/", ui.Assets())
+	mux.Handle("/hls/", http.StripPrefix("/hls/", http.FileServer(http.Dir(dir))))
+	mux.Handle("/control/", rooms)
+	mux.HandleFunc("/look.css", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/css")
+		_, _ = w.Write(ui.LookCSS(h.conference().Look))
+	})
+	srv := httptest.NewServer(mux)
+	h.t.Cleanup(srv.Close)
+	h.open(srv.URL)
+	h.pages.AllowPrivate = true
+	return srv
+}
+
+// TestProducersPageInABrowser: the keys, the forms without leaving the page,
+// the still, and the alarm when a rung falls. There is no push here: the page
+// asks for its state after each form, and by itself.
+func TestProducersPageInABrowser(t *testing.T) {
+	h := newHouse(t)
+	srv := h.site()
+	h.onTheDay()
+	h.show("hall", srv.URL+"/hls/live.m3u8")
+	h.refresh()
+
+	ctx := browser(t)
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(srv.URL+"/control/live")); err != nil {
+		t.Fatal(err)
+	}
+	key := func(keys string) {
+		t.Helper()
+		if err := chromedp.Do(ctx, chromedp.KeyEvent(keys)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// until brings the page what changed, as the house's processes would, and
+	// waits until it says so.
+	until := func(script, want string) {
+		t.Helper()
+		h.airs()
+		h.refresh()
+		says(t, ctx, `(() => { document.dispatchEvent(new CustomEvent("stagedoor:ask")); return "" })()`, "")
+		says(t, ctx, script, want)
+	}
+	says(t, ctx, `String(document.querySelector("#sound") && !document.querySelector("#sound").hidden)`, "true") // the script runs
+
+	t.Run("a still is drawn", func(t *testing.T) {
+		says(t, ctx, `(() => { const c = document.querySelector("#stage-hall canvas"); if (!c.dataset.drawn) return "nothing drawn"; const d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data; return String(new Set(d).size > 20) })()`, "true")
+	})
+	t.Run("a key picks a stage, t and a figure take its rung", func(t *testing.T) {
+		key("2")
+		says(t, ctx, `document.querySelector(".is-picked")?.dataset.stage ?? ""`, "foundry")
+		key("t")
+		says(t, ctx, `document.querySelector("[data-keyed]").textContent`, "Which rung of Foundry? Press its number.")
+		key("2")
+		h.until(func() bool { return h.stage("foundry").Hand.Taken == h.stage("foundry").Ladder[1].ID })
+		until(`document.querySelector("#stage-foundry .is-on b").textContent`, "Backup")
+		says(t, ctx, `location.pathname + " " + document.activeElement.id`, "/control/live rung-foundry-"+string(h.stage("foundry").Ladder[1].ID))
+	})
+	t.Run("h holds, u undoes", func(t *testing.T) {
+		key("h")
+		h.until(func() bool { return h.stage("foundry").Hand.Held })
+		until(`document.querySelector("#stage-foundry [data-key-hold]").textContent`, "Held")
+		key("u")
+		h.until(func() bool { return !h.stage("foundry").Hand.Held })
+		until(`document.querySelector("#stage-foundry [data-key-hold]").textContent`, "Hold")
+	})
+	t.Run("+ shifts the rest", func(t *testing.T) {
+		key("+")
+		until(`document.querySelector("#stage-foundry .onnow .note").textContent`, "until 14:35")
+	})
+	t.Run("a opens the announcement, in which letters are letters", func(t *testing.T) {
+		key("a")
+		says(t, ctx, `document.activeElement.id`, "words-foundry")
+		key("Tea at 1, ha?")
+		says(t, ctx, `document.activeElement.value`, "Tea at 1, ha?")
+		key("\t\r")
+		h.until(func() bool { h.load(); return len(h.board.Now().Announcements) == 1 })
+		until(`document.querySelector("#stage-foundry .notes b").textContent`, "“Tea at 1, ha?”")
+		says(t, ctx, `String(document.querySelector("#stage-foundry details[open]"))`, "null")
+	})
+	t.Run("what is wrong stands at the tile", func(t *testing.T) {
+		key("u")
+		says(t, ctx, `document.querySelector("#stage-foundry [data-problem]").checkVisibility() ? "shown" : "hidden"`, "hidden")
+		h.until(func() bool { return h.stage("foundry").Before == nil })
+		says(t, ctx, `(() => { const f = document.querySelector("#stage-attic .ladder form").cloneNode(true); f.querySelector("[name=source]").value = "none"; document.querySelector("#stage-attic").append(f); f.querySelector("button").click(); f.remove(); return "" })()`, "")
+		says(t, ctx, `document.querySelector("#stage-attic [data-problem]").textContent.trim()`, "This source is no longer on the stage. Look at its ladder again.")
+	})
+	t.Run("nothing that this member did is told them as news", func(t *testing.T) {
+		says(t, ctx, `String(document.querySelector("[data-latest] [data-by]").hidden)`, "true")
+		h.who = "Ivan"
+		h.act("attic", "undo", "")
+		h.who = ""
+		until(`(() => { const l = document.querySelector("[data-latest] [data-by]"); return l.hidden + " " + l.textContent.split(",")[0] })()`, "false Ivan")
+	})
+	t.Run("a rung falls", func(t *testing.T) {
+		h.now = h.now.Add(time.Minute)
+		h.airs(h.stage("hall").Ladder[0].ID)
+		h.refresh()
+		says(t, ctx, `(() => { document.dispatchEvent(new CustomEvent("stagedoor:ask")); return "" })()`, "")
+		says(t, ctx, `document.title`, "! Great Hall: no picture")
+		says(t, ctx, `document.querySelector("[role=alert][data-alarm]:not([hidden]) p").textContent`, "No picture from Primary on Great Hall. Great Hall shows Backup now, by itself.")
+		says(t, ctx, `(() => { document.querySelector("#seen").click(); return document.title })()`, "Live · Hexagon Conf 2027")
+		says(t, ctx, `String(document.querySelector("[data-alarm]").hidden)`, "true")
+	})
+}
+
+// until waits for the house to be so.
+func (h *house) until(so func() bool) {
+	h.t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
+		if so() {
+			return
+		}
+	}
+	h.t.Fatal("it never came to be so")
+}
+
+// show has the stage's first rung play this playlist.
+func (h *house) show(id stagedoor.StageID, address string) {
+	h.t.Helper()
+	first := h.stage(id).Ladder[0]
+	h.post(sourcePath(first), url.Values{"words": {address}, "title": {first.Title}}).leads(h.t, "/control/stages/"+string(id))
+	h.airs()
+}
+
+func sourcePath(s stage.Source) string {
+	return "/control/stages/" + string(s.Stage) + "/sources/" + string(s.ID)
+}
+
+// TestProducersPageFits: three stages stand in one view of a laptop, five
+// wrap, a phone stacks them, and nothing is wider than its screen. With
+// STAGEDOOR_SCREENS it leaves pictures for somebody to look at.
+func TestProducersPageFits(t *testing.T) {
+	h := newHouse(t)
+	srv := h.site()
+	h.onTheDay()
+	h.show("hall", srv.URL+"/hls/live.m3u8")
+	h.crowd.is(map[stagedoor.StageID]stage.Crowd{"hall": {Pages: 412}, "foundry": {Pages: 187, Faults: map[stagedoor.SourceID]int{h.stage("foundry").Ladder[0].ID: 3}}, "attic": {Pages: 96}})
+	h.who = "Ivan"
+	h.post("/control/live/hall", url.Values{"do": {"shift"}, "minutes": {"5"}})
+	h.who = ""
+	h.load()
+	ctx := browser(t)
+	if err := chromedp.Do(ctx, chromedp.Navigate(srv.URL+"/control/live")); err != nil {
+		t.Fatal(err)
+	}
+	says(t, ctx, `document.querySelector("#stage-hall canvas").dataset.drawn ?? ""`, "yes")
+	for _, tt := range []struct {
+		what       string
+		wide, high int64
+		script     string
+	}{
+		{"three", 1280, 800, `[...document.querySelectorAll(".does .shift")].every(e => e.getBoundingClientRect().bottom <= innerHeight) && new Set([...document.querySelectorAll(".seat")].map(e => Math.round(e.getBoundingClientRect().top))).size === 1`},
+		{"three", 390, 844, `new Set([...document.querySelectorAll(".seat")].map(e => Math.round(e.getBoundingClientRect().left))).size === 1`},
+		{"three", 320, 568, `true`},
+		{"five", 1280, 800, `new Set([...document.querySelectorAll(".seat")].map(e => Math.round(e.getBoundingClientRect().top))).size === 2`},
+		{"five", 390, 844, `true`},
+	} {
+		if tt.what == "five" && len(h.stages()) == 3 {
+			h.addStage("cellar", "Cellar with a very long name that nobody would give it")
+			h.addStage("roof", "Roof")
+			h.airs()
+		}
+		for _, theme := range []string{"dark", "light"} {
+			_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}})
+			if err == nil {
+				err = chromedp.Do(ctx, chromedp.EmulateViewport(tt.wide, tt.high), chromedp.Navigate(srv.URL+"/control/live"))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			says(t, ctx, `document.fonts.status + (document.querySelector("#stage-hall canvas")?.dataset.drawn ?? "")`, "loadedyes")
+			for _, script := range []string{tt.script, `document.documentElement.scrollWidth <= innerWidth`} {
+				got, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script))
+				if err != nil || !got {
+					t.Errorf("%s stages at %d px, %s: it is not so that %s (%v)", tt.what, tt.wide, theme, script, err)
+				}
+			}
+			screenshot(t, ctx, fmt.Sprintf("producer %s %d %s", tt.what, tt.wide, theme))
+		}
+	}
+}
+
+func screenshot(t *testing.T, ctx context.Context, name string) {
+	t.Helper()
+	dir := os.Getenv("STAGEDOOR_SCREENS")
+	if dir == "" {
+		return
+	}
+	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, strings.ReplaceAll(name, " ", "-")+".png"), png, 0o644)
+	}
+	if err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,244 @@
+package control
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"sync"
+	"time"
+
+	"stagedoor"
+	"stagedoor/stage"
+	"stagedoor/text"
+	"stagedoor/web/ui"
+)
+
+const (
+	// floorAgain is how soon the floor looks again though nothing happened.
+	floorAgain = 30 * time.Second
+	// justNow is how many of the crew's last acts the page lists.
+	justNow = 8
+	// floorPatience bounds one look at the database.
+	floorPatience = 5 * time.Second
+)
+
+// An Audience counts who watches, by stage.
+type Audience interface {
+	Now() map[stagedoor.StageID]stage.Crowd
+	Listen(f func())
+}
+
+// A Floor has the producer's page in pieces, in each language, and publishes
+// those that changed. All fields but Log and Now are needed; Run it.
+type Floor struct {
+	Board interface {
+		Board
+		Listen(f func())
+	}
+	Days     Days
+	Audience Audience                          // who watches, from memory
+	Publish  func(channel string, data []byte) // to the pages that are open
+	Log      *slog.Logger
+	Now      func() time.Time // nil is time.Now
+
+	making sync.Mutex // one rendering at a time: an older one must not overwrite a newer
+	mu     sync.Mutex
+	made   map[string]floorState // by language
+}
+
+// A floorState is the page's pieces in one language.
+type floorState struct {
+	pieces  ui.Pieces
+	version string
+	body    []byte
+}
+
+// A floorPayload is what push and the state endpoint bring the page.
+type floorPayload struct {
+	Version string    `json:"v"`
+	Layout  string    `json:"layout"`
+	Pieces  ui.Pieces `json:"pieces"`
+}
+
+// Run publishes what changes until ctx ends: after each change of the stages
+// or of who watches, and when a talk begins or ends.
+func (f *Floor) Run(ctx context.Context) {
+	changed := make(chan struct{}, 1)
+	hear := func() {
+		select {
+		case changed <- struct{}{}:
+		default: // a look is due already and will see this too
+		}
+	}
+	f.Board.Listen(hear)
+	f.Audience.Listen(hear)
+	failing := false
+	for {
+		err := f.Refresh(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		if err != nil && !failing {
+			f.log().Error("cannot show the producers what changed; we go on trying", "err", err)
+		}
+		failing = err != nil
+		again := time.NewTimer(f.wait())
+		select {
+		case <-ctx.Done():
+		case <-changed:
+		case <-again.C:
+		}
+		again.Stop()
+	}
+}
+
+// wait is how long nothing changes by itself.
+func (f *Floor) wait() time.Duration {
+	now := f.now()
+	d := floorAgain
+	for _, s := range f.Board.Now().Stages {
+		if at := turns(s, now); !at.IsZero() {
+			d = min(d, at.Sub(now))
+		}
+	}
+	return max(d, 10*time.Millisecond)
+}
+
+// Refresh makes the pieces anew and publishes those that differ.
+func (f *Floor) Refresh(ctx context.Context) error {
+	f.making.Lock()
+	defer f.making.Unlock()
+	now := f.now()
+	day, err := f.day(ctx, now)
+	if err != nil {
+		return err
+	}
+	s := f.Board.Now()
+	for _, l := range text.Languages() {
+		st, err := floorPieces(pageFor(ctx, s, l, now), s, day, now)
+		if err != nil {
+			return err
+		}
+		f.mu.Lock()
+		if f.made == nil {
+			f.made = map[string]floorState{}
+		}
+		before, there := f.made[l.Tag()]
+		f.made[l.Tag()] = st
+		f.mu.Unlock()
+		if !there || before.version == st.version {
+			continue
+		}
+		data, err := json.Marshal(floorPayload{st.version, layout(s), st.pieces.Since(before.pieces)})
+		if err != nil {
+			return err
+		}
+		f.Publish("crew/producer/"+l.Tag(), data)
+	}
+	return nil
+}
+
+// State is the whole page in a language, as JSON, and its version.
+func (f *Floor) State(ctx context.Context, lang string) (version string, body []byte, err error) {
+	for {
+		f.mu.Lock()
+		st, ok := f.made[lang]
+		f.mu.Unlock()
+		if ok {
+			return st.version, st.body, nil
+		}
+		if err := f.Refresh(ctx); err != nil {
+			return "", nil, err
+		}
+	}
+}
+
+// day reads what belongs to the stages on the day.
+func (f *Floor) day(ctx context.Context, now time.Time) (d Day, err error) {
+	ctx, cancel := context.WithTimeout(ctx, floorPatience)
+	defer cancel()
+	d.Audience = f.Audience.Now()
+	if d.Shifts, err = f.Days.Shifts(ctx, now); err != nil {
+		return d, err
+	}
+	// Of all that the crew does, most is not about the stages.
+	entries, err := f.Days.Audit(ctx, "", 20*justNow)
+	if err != nil {
+		return d, err
+	}
+	for _, e := range entries {
+		switch e.Kind {
+		case "stage", "talk", "announcement":
+			if len(d.Done) < justNow && now.Sub(e.At) < 24*time.Hour {
+				d.Done = append(d.Done, e)
+			}
+		}
+	}
+	return d, nil
+}
+
+func (f *Floor) now() time.Time {
+	if f.Now != nil {
+		return f.Now()
+	}
+	return time.Now()
+}
+
+func (f *Floor) log() *slog.Logger {
+	if f.Log != nil {
+		return f.Log
+	}
+	return slog.Default()
+}
+
+// pageFor is what surrounds a piece that nobody asked for.
+func pageFor(ctx context.Context, s *stage.Snapshot, l *text.Language, now time.Time) context.Context {
+	c := s.Conference
+	return ui.With(ctx, ui.Page{Language: l, Conference: c.Name, Zone: c.Location(), Look: c.Look, Now: now})
+}
+
+// floorPieces renders all pieces.
+func floorPieces(ctx context.Context, s *stage.Snapshot, d Day, now time.Time) (st floorState, err error) {
+	p := ui.Pieces{}
+	h := hall(s, d)
+	for _, seat := range seats(s, d, now) {
+		id := string(seat.ID)
+		err = first(err,
+			p.Put(ctx, "watching-"+id, seatWatching(seat)),
+			p.Put(ctx, "picture-"+id, seatPicture(seat)),
+			p.Put(ctx, "tile-"+id, seatTile(seat)))
+	}
+	err = first(err,
+		p.Put(ctx, "watching", hallWatching(h)),
+		p.Put(ctx, "said", hallSaid(h)),
+		p.Put(ctx, "latest", hallLatest(h)),
+		p.Put(ctx, "done", hallDone(h)))
+	if err != nil {
+		return st, err
+	}
+	st = floorState{pieces: p, version: p.Version(layout(s))}
+	st.body, err = json.Marshal(floorPayload{st.version, layout(s), p})
+	return st, err
+}
+
+// first is the first error of all, or nil.
+func first(all ...error) error {
+	for _, err := range all {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// layout changes when an open page cannot become what it shall be by its
+// pieces: another stage, another name, a host that its policy does not allow.
+func layout(s *stage.Snapshot) string {
+	var all []string
+	for _, st := range s.Stages {
+		all = append(all, string(st.ID), st.Name, st.Gel)
+	}
+	h := hosts(s)
+	all = append(all, h.Media...)
+	return ui.Pieces{}.Version(all...)
+}

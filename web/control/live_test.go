@@ -1,0 +1,501 @@
+package control_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"stagedoor"
+	"stagedoor/stage"
+	"stagedoor/store"
+	"stagedoor/store/storetest"
+)
+
+// A crowd is who watches, as a test says.
+type crowd struct {
+	mu   sync.Mutex
+	all  map[stagedoor.StageID]stage.Crowd
+	hear []func()
+}
+
+func (c *crowd) Now() map[stagedoor.StageID]stage.Crowd {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.all
+}
+
+func (c *crowd) Listen(f func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.hear = append(c.hear, f)
+}
+
+func (c *crowd) is(all map[stagedoor.StageID]stage.Crowd) {
+	c.mu.Lock()
+	c.all = all
+	hear := slices.Clone(c.hear)
+	c.mu.Unlock()
+	for _, f := range hear {
+		f()
+	}
+}
+
+// pushed is what was published, by channel.
+type pushed struct {
+	mu  sync.Mutex
+	all map[string][]payload
+}
+
+type payload struct {
+	V      string            `json:"v"`
+	Layout string            `json:"layout"`
+	Pieces map[string]string `json:"pieces"`
+}
+
+func (p *pushed) publish(channel string, data []byte) {
+	var one payload
+	if err := json.Unmarshal(data, &one); err != nil {
+		panic(err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.all == nil {
+		p.all = map[string][]payload{}
+	}
+	p.all[channel] = append(p.all[channel], one)
+}
+
+// last is the newest message of a channel, and how many there were.
+func (p *pushed) last(channel string) (payload, int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	all := p.all[channel]
+	if len(all) == 0 {
+		return payload{}, 0
+	}
+	return all[len(all)-1], len(all)
+}
+
+const (
+	hallHLS  = "https://cdn.hexagon.example/hall/live.m3u8"
+	atticSay = "We are back at 15:15"
+)
+
+// onTheDay has three stages with their talks: one that shows a playlist, one
+// an embed, one a slate that is held.
+func (h *house) onTheDay() {
+	h.t.Helper()
+	add := func(id, name, gel string, all ...url.Values) {
+		h.t.Helper()
+		h.post("/control/stages", url.Values{"id": {id}, "name": {name}, "gel": {gel}}).leads(h.t, "/control/stages/"+id)
+		for _, v := range all {
+			h.post("/control/stages/"+id+"/sources", v).leads(h.t, "/control/stages/"+id)
+		}
+	}
+	slate := func(says string) url.Values {
+		return url.Values{"kind": {"slate"}, "sentence": {says}, "title": {"Slate"}}
+	}
+	add("hall", "Great Hall", "azure", url.Values{"pasted": {hallHLS}, "title": {"Primary"}}, url.Values{"pasted": {"https://cdn2.hexagon.example/hall.m3u8"}, "title": {"Backup"}}, slate("We are back soon"))
+	add("foundry", "Foundry", "rose", url.Values{"pasted": {"https://vimeo.com/123456789"}, "title": {"Primary"}}, url.Values{"pasted": {"https://youtu.be/dQw4w9WgXcQ"}, "title": {"Backup"}}, slate("We are back soon"))
+	add("attic", "Attic", "green", url.Values{"pasted": {"https://cdn.hexagon.example/attic.m3u8"}, "title": {"Primary"}}, slate(atticSay))
+	talk := func(id, on, title string, starts, ends int, pause bool) stagedoor.Talk {
+		return stagedoor.Talk{ID: stagedoor.TalkID(id), Stage: stagedoor.StageID(on), Title: title, Break: pause,
+			Starts: noon.Add(time.Duration(starts) * time.Minute), Ends: noon.Add(time.Duration(ends) * time.Minute)}
+	}
+	// noon is 14:22 in Sofia.
+	h.program([]stagedoor.Talk{
+		talk("a1", "hall", "Every queue is a promise", -47, -2, false), talk("a2", "hall", "Coffee", -2, 23, true), talk("a3", "hall", "How we moved a bank on a Sunday", 23, 68, false),
+		talk("b1", "foundry", "Small computers, long winters", -17, 8, false), talk("b2", "foundry", "Reading other people’s logs", 38, 68, false),
+		talk("c1", "attic", "Break", -2, 23, true), talk("c2", "attic", "Ask the maintainers", 23, 68, false),
+	})
+	h.act("attic", "hold", h.stage("attic").Ladder[1].ID).leads(h.t, "/control/live#stage-attic")
+	h.airs()
+}
+
+// airs does a keeper's work once: what each stage shows is what Decide says.
+func (h *house) airs(down ...stagedoor.SourceID) {
+	h.t.Helper()
+	ctx := context.Background()
+	house, err := h.db.House(ctx)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	snapshot, err := stage.NewSnapshot(house)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for _, s := range snapshot.Stages {
+		health := map[stagedoor.SourceID]stage.Health{}
+		for _, r := range s.Ladder {
+			switch {
+			case slices.Contains(down, r.ID):
+				health[r.ID] = stage.Health{State: stage.Down, Since: h.now, Problem: stagedoor.Say("The playlist has not changed for %d s.", 12)}
+			case r.Kind == stage.HLS:
+				health[r.ID] = stage.Health{State: stage.Up, Since: noon.Add(-5 * time.Hour)}
+			}
+		}
+		d := stage.Decide(stage.Situation{Stage: s.Stage, Health: health, Schedule: s.Schedule, Was: s.Air, Zone: house.Conference.Location(), Now: h.now})
+		if _, err := h.db.Lease(ctx, "stage/"+string(s.ID), "test", h.now, time.Hour); err != nil {
+			h.t.Fatal(err)
+		}
+		kept, err := h.db.PutAir(ctx, stage.Air{Stage: s.ID, Source: d.Source, Since: d.Since, Why: d.Why, Health: health, Keeper: "test"}, "stage/"+string(s.ID), "test", h.now)
+		if err != nil || !kept {
+			h.t.Fatalf("what is on air on %s was not kept: %v", s.ID, err)
+		}
+	}
+	h.load()
+}
+
+// load has the Board know what the database knows.
+func (h *house) load() {
+	h.t.Helper()
+	if err := h.board.Load(context.Background()); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *house) act(id stagedoor.StageID, do string, source stagedoor.SourceID) answer {
+	h.t.Helper()
+	return h.post("/control/live/"+string(id), url.Values{"do": {do}, "source": {string(source)}})
+}
+
+// script sends a form as the page's script does, and returns the problem.
+func (h *house) script(address string, form url.Values) (status int, problem string) {
+	h.t.Helper()
+	r := httptest.NewRequest("POST", "https://live.hexagon.example"+address, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Accept", "application/json")
+	w := httptest.NewRecorder()
+	h.handler().ServeHTTP(w, r)
+	var says struct{ Problem string }
+	if w.Body.Len() > 0 {
+		if err := json.Unmarshal(w.Body.Bytes(), &says); err != nil {
+			h.t.Errorf("the answer %q is no JSON: %v", w.Body, err)
+		}
+	}
+	return w.Code, says.Problem
+}
+
+// state asks for the page's state.
+func (h *house) state(etag string) (payload, string, int) {
+	h.t.Helper()
+	r := httptest.NewRequest("GET", "https://live.hexagon.example/control/live/state", nil)
+	r.Header.Set("If-None-Match", etag)
+	w := httptest.NewRecorder()
+	h.handler().ServeHTTP(w, r)
+	var p payload
+	if w.Code == http.StatusOK {
+		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil {
+			h.t.Fatalf("the state %q is no JSON: %v", w.Body, err)
+		}
+	}
+	return p, w.Header().Get("ETag"), w.Code
+}
+
+func (h *house) refresh() {
+	h.t.Helper()
+	if err := h.pages.Floor.Refresh(context.Background()); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func TestLiveShowsEachStage(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		h := houseOn(t, db)
+		h.role = stagedoor.Producer
+		h.get("/control/live").wants(t, http.StatusOK, "There is no stage yet.")
+		h.onTheDay()
+		h.crowd.is(map[stagedoor.StageID]stage.Crowd{"hall": {Pages: 1412}, "foundry": {Pages: 187, Faults: map[stagedoor.SourceID]int{h.stage("foundry").Ladder[0].ID: 3}}, "": {Pages: 5}})
+		a := h.get("/control/live")
+		a.wants(t, http.StatusOK,
+			"1,412 watching", "187 watching", "0 watching", "1,599 people are watching.",
+			"Every queue is a promise should have ended 14:20 2:00 over", "How we moved a bank on a Sunday after Coffee in 23 min",
+			"Small computers, long winters until 14:30 8 min left", "Break until 14:45 23 min left",
+			"On air Primary , first of the ladder.", "On air Slate , held by Мира Иванова at 14:22. The ladder waits until it is released.",
+			"3 pages reported an error of Primary within the last minute.",
+			"Vimeo Open the stage’s page to see it", atticSay,
+			"HLS, steady since 09:22:00, on air since 14:22:00", "public",
+			"A public embed can be watched by whoever knows its address")
+		csp := a.header.Get("Content-Security-Policy")
+		for _, want := range []string{"connect-src 'self' https://*.hexagon.example https://cdn.hexagon.example https://cdn2.hexagon.example", "media-src 'self' blob: https://*.hexagon.example"} {
+			if !strings.Contains(csp, want) {
+				t.Errorf("the policy %q does not hold %q: no still of a playlist could be drawn", csp, want)
+			}
+		}
+		if strings.Contains(csp, "vimeo") || strings.Contains(csp, "unsafe") {
+			t.Errorf("the policy %q allows more than stills need", csp)
+		}
+		for _, want := range []string{`data-still="` + hallHLS + `"`, `data-push="/control/push"`, `data-state="/control/live/state"`, `aria-current="page"`} {
+			if !strings.Contains(a.body, want) {
+				t.Errorf("the page does not hold %s", want)
+			}
+		}
+		for _, lang := range []string{"bg", "en"} {
+			h.lang = lang
+			h.get("/control/live").wants(t, http.StatusOK)
+		}
+	})
+}
+
+func TestLiveIsFirstForProducers(t *testing.T) {
+	h := newHouse(t)
+	for _, tt := range []struct {
+		role  stagedoor.Role
+		leads string
+		first bool
+	}{
+		{stagedoor.Owner, "/control/attendees", true},
+		{stagedoor.Producer, "/control/live", true},
+		{stagedoor.HelpDesk, "/control/attendees", false},
+		{stagedoor.Moderator, "/lobby", false},
+	} {
+		h.role = tt.role
+		h.get("/control").leads(t, tt.leads)
+		bar := h.get("/control/conference").body // any room's page has the bar
+		if first := strings.Index(bar, `href="/control/live"`) > 0; first != tt.first {
+			t.Errorf("%s has Live in the bar: %v, want %v", tt.role, first, tt.first)
+		}
+	}
+}
+
+func TestTakeHoldReleaseUndoLive(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		h := houseOn(t, db)
+		h.onTheDay()
+		ladder := h.stage("foundry").Ladder
+		step := func(do string, source stagedoor.SourceID, says ...string) {
+			t.Helper()
+			h.now = h.now.Add(time.Second)
+			h.act("foundry", do, source).leads(t, "/control/live#stage-foundry")
+			h.airs()
+			h.get("/control/live").wants(t, http.StatusOK, says...)
+		}
+		step("take", ladder[1].ID, "On air Backup , taken by Мира Иванова at 14:22.", "Release", "Undo")
+		h.who = "Ivan"
+		step("hold", ladder[1].ID, "On air Backup , held by Ivan at 14:22.", "Held")
+		step("undo", "", "On air Backup , taken by Мира Иванова at 14:22.")
+		step("release", "", "On air Primary , first of the ladder.", "Ivan released the ladder, 14:22.", "Ivan, 14:22:")
+		if a := h.act("foundry", "undo", ""); a.where != "/control/live#stage-foundry" {
+			t.Errorf("undoing the release: %d", a.status)
+		}
+		if hand := h.stage("foundry").Hand; hand.Taken != ladder[1].ID {
+			t.Errorf("after the release was undone %q is taken, want %q", hand.Taken, ladder[1].ID)
+		}
+		h.act("foundry", "undo", "").wants(t, http.StatusConflict, "There is nothing to undo on Foundry.")
+		if status, problem := h.script("/control/live/foundry", url.Values{"do": {"undo"}}); status != http.StatusConflict || problem != "There is nothing to undo on Foundry." {
+			t.Errorf("the script hears %d %q", status, problem)
+		}
+		h.act("foundry", "take", "none").wants(t, http.StatusForbidden, "This source is no longer on the stage.")
+		h.act("none", "take", ladder[0].ID).wants(t, http.StatusForbidden, "This stage is no longer there.")
+		h.act("foundry", "burn", "").wants(t, http.StatusUnprocessableEntity, "This form is not one of this page's.")
+		if status, problem := h.script("/control/live/foundry", url.Values{"do": {"take"}, "source": {string(ladder[2].ID)}}); status != http.StatusNoContent || problem != "" {
+			t.Errorf("the script's take is answered %d %q, want 204", status, problem)
+		}
+	})
+}
+
+func TestARungThatIsDown(t *testing.T) {
+	h := newHouse(t)
+	h.onTheDay()
+	h.now = h.now.Add(time.Minute)
+	primary := h.stage("hall").Ladder[0].ID
+	h.airs(primary)
+	a := h.get("/control/live")
+	a.wants(t, http.StatusOK, "On air Backup , because Primary lost its picture at 14:23. It returns after 10 steady seconds.", "The playlist has not changed for 12 s.")
+	if !strings.Contains(a.body, `data-rung="`+string(primary)+`" data-rung-name="Primary" data-down="yes"`) || !strings.Contains(a.body, `aria-label="Take Primary: no picture" disabled`) {
+		t.Error("the rung is not marked as down, or can be taken")
+	}
+}
+
+func TestShiftAndAnnounceLive(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		h := houseOn(t, db)
+		h.onTheDay()
+		for _, tt := range []struct{ minutes, says string }{
+			{"", "Say by how many minutes the stage is shifted."}, {"0", "Say by how many minutes"}, {"soon", "Say by how many minutes"}, {"100000", "at most"}, {"-99999999999999999999", "Say by how many minutes"},
+		} {
+			h.post("/control/live/hall", url.Values{"do": {"shift"}, "minutes": {tt.minutes}}).wants(t, http.StatusUnprocessableEntity, tt.says)
+		}
+		h.post("/control/live/foundry", url.Values{"do": {"shift"}, "minutes": {"5"}}).leads(t, "/control/live#stage-foundry")
+		a := h.get("/control/live")
+		a.wants(t, http.StatusOK, "Small computers, long winters until 14:35 13 min left", "5 min later, by Мира Иванова, 14:22")
+		shifts, err := h.db.Shifts(t.Context(), h.now)
+		if err != nil || len(shifts) != 1 {
+			t.Fatalf("shifts: %v, %v", shifts, err)
+		}
+		h.post("/control/live/foundry", url.Values{"do": {"undo-shift"}, "shift": {shifts[0].ID}}).leads(t, "/control/live#stage-foundry")
+		if a := h.get("/control/live"); strings.Contains(plain(a.body), "min later, by") || !strings.Contains(plain(a.body), "until 14:30") {
+			t.Error("the shift that was undone still counts, or is still shown")
+		}
+
+		h.post("/control/live/attic", url.Values{"do": {"announce"}, "words": {" "}}).wants(t, http.StatusUnprocessableEntity, "Write what is to be announced.")
+		h.post("/control/live/attic", url.Values{"do": {"announce"}, "words": {"Coffee is ready."}}).leads(t, "/control/live#stage-attic")
+		long := strings.Repeat("я", stage.MaxAnnouncement+1)
+		a = h.post("/control/live", url.Values{"do": {"announce"}, "words": {long}})
+		a.wants(t, http.StatusUnprocessableEntity, "The announcement is longer than 280 characters.")
+		if !strings.Contains(a.body, long+"</textarea>") {
+			t.Error("what was typed is lost")
+		}
+		h.post("/control/live", url.Values{"do": {"announce"}, "words": {"Lunch is late."}}).leads(t, "/control/live#all")
+		h.load()
+		a = h.get("/control/live")
+		a.wants(t, http.StatusOK, "“Coffee is ready.” Мира Иванова, 14:22 Withdraw", "“Lunch is late.” Мира Иванова, 14:22 Withdraw")
+		for _, said := range h.board.Now().Announcements {
+			h.post("/control/live", url.Values{"do": {"withdraw"}, "announcement": {said.ID}}).leads(t, "/control/live#all")
+		}
+		if a := h.get("/control/live"); strings.Contains(plain(a.body), "Withdraw ") {
+			t.Error("an announcement that was withdrawn still stands")
+		}
+	})
+}
+
+// TestTwoProducersSeeEachOther: what one does reaches the other's page as the
+// pieces that changed, in the page's language, with the name.
+func TestTwoProducersSeeEachOther(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		h := houseOn(t, db)
+		h.onTheDay()
+		h.refresh()
+		h.who, h.now = "Ivan", h.now.Add(time.Second)
+		h.act("foundry", "take", h.stage("foundry").Ladder[1].ID).leads(t, "/control/live#stage-foundry")
+		h.airs()
+		h.refresh()
+		for _, tt := range []struct{ lang, tile, latest string }{
+			{"en", "taken by Ivan at 14:22", "Ivan, 14:22:"},
+			{"bg", "Ivan", "Ivan, 14:22:"},
+		} {
+			got, n := h.last("crew/producer/" + tt.lang)
+			if n != 1 {
+				t.Fatalf("%d messages on the channel of %s, want 1", n, tt.lang)
+			}
+			var names []string
+			for name := range got.Pieces {
+				names = append(names, name)
+			}
+			slices.Sort(names)
+			if want := []string{"done", "latest", "picture-foundry", "tile-foundry"}; !slices.Equal(names, want) {
+				t.Errorf("%s: the pieces %v were pushed, want %v", tt.lang, names, want)
+			}
+			if !strings.Contains(plain(got.Pieces["tile-foundry"]), tt.tile) || !strings.Contains(plain(got.Pieces["latest"]), tt.latest) {
+				t.Errorf("%s: the tile says %q, the line %q", tt.lang, plain(got.Pieces["tile-foundry"]), plain(got.Pieces["latest"]))
+			}
+			if !strings.Contains(got.Pieces["latest"], `data-by="m-Ivan"`) {
+				t.Errorf("the line does not say whose it is, so Ivan's own page would tell Ivan: %s", got.Pieces["latest"])
+			}
+		}
+		h.crowd.is(map[stagedoor.StageID]stage.Crowd{"hall": {Pages: 7}})
+		h.refresh()
+		got, _ := h.last("crew/producer/en")
+		if len(got.Pieces) != 2 || plain(got.Pieces["watching-hall"]) != " 7 watching" {
+			t.Errorf("more viewers pushed %v, want their two pieces", got.Pieces)
+		}
+		h.now = h.now.Add(3 * time.Minute) // no talk begins or ends
+		h.refresh()
+		if _, n := h.last("crew/producer/en"); n != 2 {
+			t.Error("the passing of time alone pushed something")
+		}
+		h.now = noon.Add(9 * time.Minute) // a talk on the Foundry is over
+		h.refresh()
+		if got, _ := h.last("crew/producer/en"); !strings.Contains(plain(got.Pieces["tile-foundry"]), "should have ended 14:30") {
+			t.Errorf("a talk's end pushed %v", got.Pieces)
+		}
+	})
+}
+
+func TestLiveState(t *testing.T) {
+	h := newHouse(t)
+	h.onTheDay()
+	first, tag, _ := h.state("")
+	page := h.get("/control/live").body
+	if !strings.Contains(page, `data-layout="`+first.Layout+`"`) || first.V == "" {
+		t.Errorf("the page and its state differ in their layout, or the state has no version: %+v", first.V)
+	}
+	for name, html := range first.Pieces {
+		if !strings.Contains(page, `data-piece="`+name+`"`) {
+			t.Errorf("the page has no place for the piece %q", name)
+		}
+		if strings.Contains(html, " min left") || strings.Contains(html, " over<") {
+			t.Errorf("the piece %q holds what changes by itself: %s", name, plain(html))
+		}
+	}
+	if n := strings.Count(page, "data-piece="); n != len(first.Pieces) {
+		t.Errorf("the page has %d pieces, its state %d", n, len(first.Pieces))
+	}
+	if _, again, status := h.state(tag); status != http.StatusNotModified || again != tag {
+		t.Errorf("the known state is answered %d %s, want 304", status, again)
+	}
+	h.act("hall", "hold", h.stage("hall").Ladder[0].ID)
+	h.airs()
+	h.refresh()
+	if changed, other, status := h.state(tag); status != http.StatusOK || other == tag || changed.V == first.V {
+		t.Errorf("after a change the state is answered %d with the version %s", status, changed.V)
+	}
+	h.addStage("cellar", "Cellar")
+	h.load()
+	h.refresh()
+	if changed, _, _ := h.state(""); changed.Layout == first.Layout {
+		t.Error("another stage does not have the page loaded anew")
+	}
+}
+
+// TestFloorRuns: what changes reaches the pages by itself.
+func TestFloorRuns(t *testing.T) {
+	h := newHouse(t)
+	h.onTheDay()
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		h.pages.Floor.Run(ctx)
+	}()
+	defer func() { stop(); <-done }()
+	until := func(what string, ok func(payload) bool) {
+		t.Helper()
+		for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
+			if p, n := h.last("crew/producer/en"); n > 0 && ok(p) {
+				return
+			}
+		}
+		t.Fatalf("%s never reached the page", what)
+	}
+	if _, _, status := h.state(""); status != http.StatusOK { // it runs
+		t.Fatal(status)
+	}
+	for i := 1; i <= 3; i++ {
+		words := fmt.Sprint("Announcement ", i)
+		h.post("/control/live", url.Values{"do": {"announce"}, "words": {words}}).leads(t, "/control/live#all")
+		h.load()
+		until(words, func(p payload) bool { return strings.Contains(p.Pieces["said"], words) })
+	}
+	h.crowd.is(map[stagedoor.StageID]stage.Crowd{"attic": {Pages: 3}})
+	until("the audience", func(p payload) bool { return strings.Contains(p.Pieces["watching-attic"], ">3<") })
+}
+
+// TestFloorConcurrently is for the race detector.
+func TestFloorConcurrently(t *testing.T) {
+	h := newHouse(t)
+	h.onTheDay()
+	var all sync.WaitGroup
+	for i := range 4 {
+		all.Go(func() {
+			for j := range 5 {
+				h.crowd.is(map[stagedoor.StageID]stage.Crowd{"hall": {Pages: i * j}})
+				if err := h.pages.Floor.Refresh(context.Background()); err != nil {
+					t.Error(err)
+				}
+				if _, _, err := h.pages.Floor.State(context.Background(), "bg"); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
