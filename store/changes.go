@@ -53,12 +53,14 @@ func (db *DB) Changes(ctx context.Context, since time.Time) ([]stagedoor.Change,
 // longer drops its caches.
 const changesLife = 24 * time.Hour
 
-// Tidy removes what has served its time: change rows after a day, and
-// pictures that no slate shows.
+// Tidy removes what has served its time: change rows and the audience of
+// processes that are gone after a day, and pictures that no slate shows.
 func (db *DB) Tidy(ctx context.Context, now time.Time) error {
 	return db.update(ctx, "tidy", func(t *tx) error {
-		if _, err := t.ExecContext(ctx, `DELETE FROM changes WHERE at < $1`, millis(now.Add(-changesLife))); err != nil {
-			return err
+		for _, q := range []string{`DELETE FROM changes WHERE at < $1`, `DELETE FROM audience WHERE at < $1`} {
+			if _, err := t.ExecContext(ctx, q, millis(now.Add(-changesLife))); err != nil {
+				return err
+			}
 		}
 		return t.tidyPictures(ctx, now)
 	})
