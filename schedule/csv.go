@@ -196,7 +196,7 @@ func (t *table) times(cell func(string) string) (starts, ends time.Time, bad *fa
 		switch {
 		case cell(colStart) == "":
 			return starts, ends, &fault{field: colStart}
-		case !timed || !dated && cell(colDate) == "":
+		case !timed:
 			return starts, ends, &fault{field: colStart, value: cell(colStart)}
 		case !dated:
 			return starts, ends, &fault{field: colDate, value: cell(colDate)}

@@ -82,7 +82,8 @@ func (c *ical) times(e *icalEvent, f *found) (bad *fault) {
 
 // day reports whether the property is a DATE, without a time.
 func (p property) day() bool {
-	return strings.EqualFold(p.params["VALUE"], "DATE") || len(strings.TrimSpace(p.value)) == len("20270513")
+	_, err := time.Parse("20060102", strings.TrimSpace(p.value))
+	return strings.EqualFold(p.params["VALUE"], "DATE") || err == nil
 }
 
 // moment reads a DATE-TIME: in UTC, in the zone that it names, or in the

@@ -121,19 +121,22 @@ func (w *walker) end() error {
 // broken is what is said when a file is no JSON.
 func (w *walker) broken(err error) error {
 	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
-		return &stagedoor.Error{Kind: stagedoor.Invalid, Msg: "The file is cut off: it ends on line %d, in the middle.", Args: []any{w.lineAt(len(w.text))}, Err: err}
+		return &stagedoor.Error{Kind: stagedoor.Invalid, Msg: "The file is cut off: it ends on line %d, in the middle.", Args: []any{w.lineAt(len(bytes.TrimRight(w.text, "\r\n")))}, Err: err}
 	}
 	at := int(w.in.InputOffset())
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) && int(syntax.Offset) > at {
 		at = int(syntax.Offset)
+	} else {
+		for at < len(w.text) && (w.text[at] == ' ' || w.text[at] == '\t' || w.text[at] == '\r' || w.text[at] == '\n') {
+			at++ // it is what comes next
+		}
 	}
 	return &stagedoor.Error{Kind: stagedoor.Invalid, Msg: "Line %d cannot be read as JSON.", Args: []any{w.lineAt(at)}, Err: err}
 }
 
 func (w *walker) lineAt(offset int) int {
-	text := bytes.TrimRight(w.text[:min(max(offset, 0), len(w.text))], "\r\n")
-	return 1 + bytes.Count(text, []byte("\n"))
+	return 1 + bytes.Count(w.text[:min(max(offset, 0), len(w.text))], []byte("\n"))
 }
 
 // below is the path of a member: days.rooms, or rooms["Saal 1"] for a name
