@@ -53,6 +53,10 @@ func (s *Server) routes() []route {
 		// What ticket holders see.
 		attendee("GET /lobby", a.ShowLobby),
 		attendee("GET /stage/{stage}", a.ShowStage),
+		attendee("GET /talk/{talk}", a.ShowTalk),
+		attendee("GET /programme.ics", a.ShowCalendar),
+		attendee("GET /stage/{stage}/programme.ics", a.ShowStageCalendar),
+		attendee("GET /programme.json", a.ShowProgrammeJSON),
 		asked("GET /push", s.connect),
 		asked("GET /state", a.ShowState),
 		asked("POST /fault", a.TakeFault),

@@ -33,9 +33,10 @@ type Pages struct {
 
 	Pictures Pictures // of slates
 
-	pictures pictureShelf
-	faults   faultTimes
-	shelf    ui.Shelf // the lobby, the stages and the code page, which hundreds open at once
+	pictures  pictureShelf
+	faults    faultTimes
+	abstracts abstracts
+	shelf     ui.Shelf // the lobby, the stages and the code page, which hundreds open at once
 }
 
 // A Board has what the pages show in memory.

@@ -18,7 +18,6 @@ type ClosedPage struct {
 	Clock   string // 08:30
 	Opens   time.Time
 	Day     string
-	Left    string // "2 hours"
 	Zone    string // "in Sofia"
 	In      string // the same in seconds, for the script
 	Head    ui.Head
@@ -42,7 +41,6 @@ func (p *Pages) ShowClosed(w http.ResponseWriter, r *http.Request) error {
 		page.Clock = ui.Clock(ctx, c.DoorsOpen)
 		page.Day = ui.Lang(ctx).Day(c.DoorsOpen, c.Location())
 		page.Zone = ui.Lang(ctx).InPlace(c.Location())
-		page.Left = ui.Lang(ctx).Long(c.DoorsOpen.Sub(now))
 	}
 	return ui.Render(w, r, ClosedTempl(page))
 }

@@ -132,7 +132,7 @@ func ClosedTempl(p ClosedPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Facts("facts", []ui.Fact{{Name: ui.T(ctx, "Day"), Value: p.Day}, {Name: ui.T(ctx, "Doors open"), Value: p.Clock + " " + p.Zone, At: p.Opens}, {Name: ui.T(ctx, "Still"), Value: p.Left}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Facts("facts", []ui.Fact{{Name: ui.T(ctx, "Day"), Value: p.Day}, {Name: ui.T(ctx, "Doors open"), Value: p.Clock + " " + p.Zone, At: p.Opens}, {Name: ui.T(ctx, "Still"), Until: p.Opens}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

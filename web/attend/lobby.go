@@ -17,14 +17,15 @@ import (
 // LobbyPage is what lobby.templ shows: what is on now on each stage, and one
 // day's programme.
 type LobbyPage struct {
-	Tiles   []ui.Tile
-	Days    []ui.Tab // empty when there is one day or none
-	Earlier string   // the address that shows the day from its start; empty when it is shown
-	Grid    Grid
-	Talks   []ui.TalkRow // the same day as a list, for phones
-	Toasts  []ui.Toast
-	Version string // of the programme: the page asks for it again when it is another one
-	Head    ui.Head
+	Tiles     []ui.Tile
+	Calendars []ui.StageLink // each stage's file for a calendar, when there are several
+	Days      []ui.Tab       // empty when there is one day or none
+	Earlier   string         // the address that shows the day from its start; empty when it is shown
+	Grid      Grid
+	Talks     []ui.TalkRow // the same day as a list, for phones
+	Toasts    []ui.Toast
+	Version   string // of the programme: the page asks for it again when it is another one
+	Head      ui.Head
 }
 
 // ShowLobby answers GET /lobby. The query's day is a date of the programme,
@@ -50,6 +51,9 @@ func lobbyPage(ctx context.Context, s *stage.Snapshot, now time.Time, day string
 	page := LobbyPage{Toasts: toasts(ctx, s, ""), Version: programmeVersion(s, now)}
 	for _, st := range s.Stages {
 		page.Tiles = append(page.Tiles, tile(ctx, st, now, false))
+		if len(s.Stages) > 1 {
+			page.Calendars = append(page.Calendars, ui.StageLink{Name: st.Name, Gel: st.Gel, Href: stageHref(st.ID) + "/programme.ics"})
+		}
 	}
 	days := daysOf(s, zone)
 	if len(days) == 0 {
@@ -177,7 +181,7 @@ func dayList(s *stage.Snapshot, day stagedoor.Date, from, now time.Time, zone *t
 				seen[k] = true
 			}
 			rows = append(rows, ui.TalkRow{
-				Talk: t, Now: now, Gel: st.Gel, Stage: st.Name, Href: stageHref(st.ID),
+				Talk: t, Now: now, Gel: st.Gel, Stage: st.Name, Href: talkHref(t),
 				Current: on != nil && on.ID == t.ID,
 			})
 		}
@@ -207,7 +211,8 @@ type GridCell struct {
 	Href     string
 	Title    string
 	Language string
-	Note     string
+	Notes    []string
+	Talk     stagedoor.Talk // for when it was to be
 	Break    bool
 }
 
@@ -317,19 +322,16 @@ func (p placed) cell(ctx context.Context, row func(time.Time) int, shared map[st
 	if rows < 6 { // half an hour: title and people share a line below that
 		class += " short"
 	}
-	note := ui.People(p.talk.People)
+	notes := []string{ui.People(p.talk.People)}
 	switch {
 	case p.on:
 		class += " on"
-		if note != "" {
-			note += " · "
-		}
-		note += until
+		notes = append(notes, until)
 	case p.talk.Past(ui.PageOf(ctx).Now), p.talk.Break:
 		class += " past"
 	}
 	return GridCell{
-		Class: class, Gel: p.stage.Gel, Href: stageHref(p.stage.ID),
-		Title: p.talk.Title, Language: p.talk.Language, Note: note,
+		Class: class, Gel: p.stage.Gel, Href: talkHref(p.talk),
+		Title: p.talk.Title, Language: p.talk.Language, Notes: slices.DeleteFunc(notes, func(n string) bool { return n == "" }), Talk: p.talk,
 	}
 }

@@ -42,11 +42,15 @@ func (p *Pages) ShowStage(w http.ResponseWriter, r *http.Request) error {
 		return stagedoor.Errorf(stagedoor.NotFound, "There is no such stage. The lobby shows all of them.")
 	}
 	ui.Allow(w, policyOf(st))
-	return p.shelf.Render(w, r, s.Version+head.Version, func() templ.Component {
+	show := func() templ.Component {
 		page := stagePage(r.Context(), s, st, p.Public, p.watching(r.Context(), id))
 		page.Head.Push, page.Head.State, page.Head.Version, page.Head.Doors = head.Push, head.State, head.Version, head.Doors
 		return Stage(page)
-	})
+	}
+	if r.URL.RawQuery != "" {
+		return ui.Render(w, r, show())
+	}
+	return p.shelf.Render(w, r, s.Version+head.Version, show)
 }
 
 // stagePage makes the page of st as it is at the page's now.

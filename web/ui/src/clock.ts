@@ -35,6 +35,13 @@ function beside(el: HTMLTimeElement): void {
 // it again.
 export function localTimes(root: ParentNode = document): void {
   root.querySelectorAll<HTMLTimeElement>("time:is([data-local], [data-own])").forEach(beside);
+  root.querySelectorAll<HTMLElement>("[data-mine-from]").forEach((el) => {
+    const [from, to] = [own(new Date(el.dataset.mineFrom!)), own(new Date(el.dataset.mineTo!))];
+    if (!from || !to) return;
+    el.textContent = `${from}–${to}`;
+    el.hidden = false;
+    (el.previousElementSibling as HTMLElement).hidden = false;
+  });
 }
 
 // left writes 7:42, or 1:07:42.

@@ -58,7 +58,7 @@ export function live(): void {
 }
 
 async function load(): Promise<void> {
-  if (client) return;
+  if (client || !body.dataset.push) return; // a page that only asks
   try {
     const { Centrifuge } = await import("centrifuge");
     if (!client) listen(new Centrifuge(address(), { getData: held, minReconnectDelay: 500, maxReconnectDelay: 20_000 }));

@@ -22,6 +22,6 @@ showCurrent();
 
 const floor = document.querySelector<HTMLElement>("[data-floor]");
 if (floor) void import("./producer").then((p) => p.produce(floor));
-if (document.body.dataset.push) void import("./live").then((l) => l.live());
+if (document.body.dataset.state) void import("./live").then((l) => l.live());
 keepParts();
 watchDoors();
