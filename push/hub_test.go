@@ -106,6 +106,28 @@ func TestRecheckEndsWhoMayNotStay(t *testing.T) {
 	until(t, "two are open", func() bool { return hub.Counts().Open == 2 })
 }
 
+// TestEndedBeforeTheHello: the gate let it in, then its login ended, and the
+// hub did not know of it yet.
+func TestEndedBeforeTheHello(t *testing.T) {
+	hub, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &site{hub: hub}
+	s.Server = newGate(t, func(w http.ResponseWriter, r *http.Request) {
+		hub.Connect(w, r, Visit{Login: "ada", Channels: []string{"login/ada"}, Check: func(context.Context, time.Time) error {
+			return stagedoor.Errorf(stagedoor.Denied, "You signed out. Your code lets you in again.")
+		}})
+	})
+	p, _ := s.knock(t, "ada")
+	if err := p.command(map[string]any{"connect": map[string]any{}}); err != nil {
+		t.Fatal(err)
+	}
+	if code := p.end(); code != 4501 {
+		t.Errorf("it is closed with %d, want 4501", code)
+	}
+}
+
 func TestStopTellsWhenToComeBack(t *testing.T) {
 	s := newSite(t, Options{PerSecond: 1, Burst: 100})
 	ctx, stop := context.WithCancel(t.Context())

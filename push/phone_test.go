@@ -52,9 +52,17 @@ type phone struct {
 // knock asks for a connection and returns the server's answer.
 func (s *site) knock(t *testing.T, login string, header ...string) (*phone, *http.Response) {
 	t.Helper()
-	c, err := net.Dial("tcp", s.Listener.Addr().String())
+	p, res, err := s.tryKnock(t, login, header...)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return p, res
+}
+
+func (s *site) tryKnock(t *testing.T, login string, header ...string) (*phone, *http.Response, error) {
+	c, err := net.Dial("tcp", s.Listener.Addr().String())
+	if err != nil {
+		return nil, nil, err
 	}
 	t.Cleanup(func() { c.Close() })
 	r, _ := http.NewRequest("GET", s.URL+"/push?login="+login, nil)
@@ -66,21 +74,18 @@ func (s *site) knock(t *testing.T, login string, header ...string) (*phone, *htt
 	r.Header.Set("Sec-WebSocket-Key", base64.StdEncoding.EncodeToString(key[:]))
 	r.Header.Set("Origin", s.URL)
 	for _, h := range header {
-		name, value, _ := strings.Cut(h, ": ")
+		name, value, _ := strings.Cut(h, ":")
 		r.Header.Del(name)
-		if value != "" {
+		if value = strings.TrimSpace(value); value != "" {
 			r.Header.Set(name, value)
 		}
 	}
 	if err := r.Write(c); err != nil {
-		t.Fatal(err)
+		return nil, nil, err
 	}
 	in := bufio.NewReader(c)
 	res, err := http.ReadResponse(in, r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &phone{t: t, conn: c, in: in}, res
+	return &phone{t: t, conn: c, in: in}, res, err
 }
 
 // call knocks and says hello; with places it asks for what it missed.
@@ -205,6 +210,7 @@ func (p *phone) read() ([]byte, error) {
 		}
 		switch head[0] & 15 {
 		case 8:
+			_ = p.frame(8, body[:min(2, len(body))]) // as browsers answer
 			if len(body) < 2 {
 				return nil, closed{}
 			}

@@ -1,0 +1,91 @@
+package push
+
+import (
+	"context"
+	"math/rand/v2"
+	"net/http"
+	"regexp"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+var spreadForm = regexp.MustCompile(`^spread=(\d+)$`)
+
+// TestTwoThousandComeBack: a process stops under two thousand pages; they come
+// back to the next as web/ui/src/live.ts does, within its budget and fifteen
+// seconds.
+func TestTwoThousandComeBack(t *testing.T) {
+	const pages = 2000
+	first, err := New(Options{Burst: pages})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var now atomic.Pointer[Hub]
+	now.Store(first)
+	s := &site{}
+	s.Server = newGate(t, func(w http.ResponseWriter, r *http.Request) {
+		login := r.FormValue("login")
+		now.Load().Connect(w, r, Visit{Login: login, Channels: []string{"conference/en", "login/" + login}})
+	})
+	phones := make([]*phone, pages)
+	for i := range phones {
+		phones[i], _ = s.call(t, strconv.Itoa(i))
+	}
+	second, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { second.node.Shutdown(t.Context()) })
+	ctx, stop := context.WithCancel(t.Context())
+	over := make(chan struct{})
+	go func() { defer close(over); first.Run(ctx) }()
+	now.Store(second)
+	began := time.Now()
+	stop()
+	var all sync.WaitGroup
+	for i, p := range phones {
+		all.Go(func() {
+			err := error(nil)
+			for err == nil {
+				_, err = p.lines()
+			}
+			p.conn.Close()
+			c, _ := err.(closed)
+			said := spreadForm.FindStringSubmatch(c.reason)
+			if c.code != 4001 || said == nil {
+				t.Errorf("page %d was closed with %v", i, err)
+				return
+			}
+			ms, _ := strconv.Atoi(said[1])
+			comeBack(t, s, strconv.Itoa(i), time.Duration(ms)*time.Millisecond)
+		})
+	}
+	all.Wait()
+	if took := time.Since(began); took > 15*time.Second {
+		t.Errorf("all were back after %v, want 15 s at most", took)
+	}
+	until(t, "all are open", func() bool { return second.Counts().Open == pages })
+	t.Logf("back after %v; %d were refused on the way", time.Since(began).Round(time.Millisecond), second.Counts().Refused)
+	<-over
+}
+
+// comeBack waits and tries as the script does.
+func comeBack(t *testing.T, s *site, login string, spread time.Duration) {
+	wait := rand.N(spread)
+	for try := range 20 {
+		time.Sleep(wait)
+		p, res, err := s.tryKnock(t, login)
+		if err == nil && res.StatusCode == http.StatusSwitchingProtocols {
+			if err := p.command(map[string]any{"connect": map[string]any{}}); err != nil {
+				t.Error(err)
+			}
+			return
+		}
+		const least, most = 500 * time.Millisecond, 20 * time.Second
+		wait = min(most, least+rand.N(min(most, least<<try)))
+	}
+	t.Errorf("%s did not come back", login)
+}

@@ -1,0 +1,77 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"stagedoor"
+	"stagedoor/push"
+)
+
+// lastVisit is a Pusher that remembers who was let in.
+type lastVisit struct{ got *push.Visit }
+
+func (l *lastVisit) Connect(w http.ResponseWriter, _ *http.Request, v push.Visit) {
+	l.got = &v
+	w.WriteHeader(http.StatusSwitchingProtocols)
+}
+
+func TestWhoConnectsAndWhatTheyHear(t *testing.T) {
+	ada := string(idOf(tokenOf("ada")))
+	for _, tt := range []struct {
+		what, path, cookie string
+		closed             bool
+		status             int
+		login              string // how it begins
+		channels           string
+	}{
+		{"an attendee in the lobby", "/push", "login-80=ada", false, 101, ada, "conference/en login/" + ada + " attendee/a1"},
+		{"an attendee at a stage", "/push?stage=main", "login-80=ada", false, 101, ada, "conference/en stage/main/en login/" + ada + " attendee/a1"},
+		{"an attendee who waits for the doors", "/push", "login-80=ada", true, 101, ada, "conference/en login/" + ada + " attendee/a1"},
+		{"a stage that is not there", "/push?stage=x", "login-80=ada", false, 404, "", ""},
+		{"crew on an attendee's page", "/push?stage=main", "crew-80=moderator", false, 101, "crew-", "conference/en stage/main/en"},
+		{"nobody", "/push", "", false, 401, "", ""},
+		{"a login that we never gave", "/push", "login-80=eve", false, 401, "", ""},
+		{"a producer in the control room", "/control/push", "crew-80=producer", false, 101, "crew-", "crew/producer/en"},
+		{"an owner in the control room", "/control/push", "crew-80=owner", false, 101, "crew-", "crew/producer/en"},
+		{"the help desk on the producer's page", "/control/push", "crew-80=help-desk", false, 403, "", ""},
+		{"an attendee on the producer's page", "/control/push", "login-80=ada", false, 401, "", ""},
+		{"nobody on the producer's page", "/control/push", "", false, 401, "", ""},
+	} {
+		c := stagedoor.Conference{}
+		if tt.closed {
+			c.DoorsOpen = day.Add(time.Hour)
+		}
+		s := testServer(t, c)
+		to := &lastVisit{}
+		s.Push = to
+		cookies := []string{}
+		if tt.cookie != "" {
+			cookies = append(cookies, tt.cookie)
+		}
+		res := ask(s, "GET", tt.path, cookies...)
+		if res.StatusCode != tt.status || res.Header.Get("Location") != "" {
+			t.Errorf("%s: %d %q, want %d and no other address", tt.what, res.StatusCode, res.Header.Get("Location"), tt.status)
+			continue
+		}
+		if tt.login == "" {
+			if to.got != nil {
+				t.Errorf("%s is let in", tt.what)
+			}
+			continue
+		}
+		if !strings.HasPrefix(to.got.Login, tt.login) || !slices.Equal(to.got.Channels, strings.Fields(tt.channels)) {
+			t.Errorf("%s is %s and hears %v, want %s… and %s", tt.what, to.got.Login, to.got.Channels, tt.login, tt.channels)
+		}
+		if err := to.got.Check(context.Background(), day); err != nil {
+			t.Errorf("%s may not stay: %v", tt.what, err)
+		}
+		if err := to.got.Check(context.Background(), day.Add(2*time.Hour)); stagedoor.KindOf(err) != stagedoor.Denied {
+			t.Errorf("%s may stay when the login expired: %v", tt.what, err)
+		}
+	}
+}
