@@ -139,6 +139,7 @@ func (w *wiring) control(cookies ui.Cookies, proxies web.Proxies) *control.Pages
 	return &control.Pages{
 		Crew: w.crew, Audits: w.db, Desk: w.desk(w.board.Conference), Feeds: w.db, Rounds: w.rounds,
 		Letters: w.db, Outbox: w.outbox, Stages: w.db, Hands: w.db, Floor: w.floor, Settings: w.db,
+		Programme: w.db, Importer: w.importer,
 		Mailbox: !w.flags.real(), AllowPrivate: w.flags.AllowPrivateFeeds,
 		Board: w.board, Alarms: w.alarms, Cookies: cookies, Client: proxies.Client, Public: w.public,
 		HookToken: func(f stagedoor.FeedID) string { return access.HookToken(w.house.secret, f) },

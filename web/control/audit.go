@@ -73,6 +73,8 @@ func subjectHref(e stagedoor.AuditEntry) string {
 		return "/control/feeds/" + e.Subject
 	case "stage":
 		return "/control/stages/" + e.Subject
+	case "talk":
+		return talkHref(stagedoor.TalkID(e.Subject))
 	}
 	return ""
 }

@@ -24,22 +24,24 @@ import (
 
 // Pages are the control room's pages. All fields are needed.
 type Pages struct {
-	Crew     Crew     // crew.go, signin.go
-	Audits   Audits   // audit.go
-	Desk     Desk     // attendees.go
-	Feeds    Feeds    // feeds.go
-	Rounds   Rounds   // feed.go
-	Letters  Letters  // letters.go
-	Outbox   Outbox   // letters.go
-	Stages   Stages   // stages.go
-	Hands    Hands    // live.go
-	Floor    *Floor   // live_floor.go
-	Settings Settings // conference.go
-	Board    Board
-	Alarms   func(ctx context.Context) []ui.Alarm // what every page of the control room shows on top
-	Cookies  ui.Cookies
-	Client   func(*http.Request) netip.Addr // who asks, proxies seen through
-	Public   *url.URL                       // where links of letters and crew lead
+	Crew      Crew      // crew.go, signin.go
+	Audits    Audits    // audit.go
+	Desk      Desk      // attendees.go
+	Feeds     Feeds     // feeds.go
+	Rounds    Rounds    // feed.go
+	Letters   Letters   // letters.go
+	Outbox    Outbox    // letters.go
+	Stages    Stages    // stages.go
+	Hands     Hands     // live.go
+	Floor     *Floor    // live_floor.go
+	Settings  Settings  // conference.go
+	Programme Programme // programme.go
+	Importer  Importer  // programme.go
+	Board     Board
+	Alarms    func(ctx context.Context) []ui.Alarm // what every page of the control room shows on top
+	Cookies   ui.Cookies
+	Client    func(*http.Request) netip.Addr // who asks, proxies seen through
+	Public    *url.URL                       // where links of letters and crew lead
 	// HookToken is what a vendor's hook must show to run the feed at once.
 	HookToken func(stagedoor.FeedID) string
 	// Mailbox is true when letters go to the mailbox page and nowhere else.
@@ -69,13 +71,14 @@ func MemberOf(ctx context.Context) access.Member {
 // Who may enter which room, beside the owner; package web puts these on the
 // routes. AnyRole is open to all of the crew.
 var (
-	DeskRoles   = []stagedoor.Role{stagedoor.HelpDesk}
-	FeedRoles   = []stagedoor.Role{stagedoor.HelpDesk}
-	LetterRoles = []stagedoor.Role{stagedoor.HelpDesk}
-	AuditRoles  = []stagedoor.Role{stagedoor.HelpDesk} // it names attendees
-	StageRoles  = []stagedoor.Role{stagedoor.Producer}
-	OwnerOnly   = []stagedoor.Role{stagedoor.Owner}
-	AnyRole     = []stagedoor.Role(nil)
+	DeskRoles      = []stagedoor.Role{stagedoor.HelpDesk}
+	FeedRoles      = []stagedoor.Role{stagedoor.HelpDesk}
+	LetterRoles    = []stagedoor.Role{stagedoor.HelpDesk}
+	AuditRoles     = []stagedoor.Role{stagedoor.HelpDesk} // it names attendees
+	StageRoles     = []stagedoor.Role{stagedoor.Producer}
+	ProgrammeRoles = []stagedoor.Role{stagedoor.Producer}
+	OwnerOnly      = []stagedoor.Role{stagedoor.Owner}
+	AnyRole        = []stagedoor.Role(nil)
 )
 
 // rooms are the links of the bar that the member may follow.
@@ -91,6 +94,7 @@ func rooms(ctx context.Context) []ui.Room {
 	add(ui.T(ctx, "Attendees"), "/control/attendees", DeskRoles)
 	add(ui.T(ctx, "Feeds"), "/control/feeds", FeedRoles)
 	add(ui.T(ctx, "Letters"), "/control/letters", LetterRoles)
+	add(ui.T(ctx, "Programme"), "/control/programme", ProgrammeRoles)
 	add(ui.T(ctx, "Stages"), "/control/stages", StageRoles)
 	add(ui.T(ctx, "Conference"), "/control/conference", OwnerOnly)
 	add(ui.T(ctx, "Crew"), "/control/crew", OwnerOnly)

@@ -249,6 +249,7 @@ func isMultipart(r *http.Request) bool {
 type uploadForm struct {
 	Values url.Values
 	File   io.Reader // nil: none was chosen
+	Name   string    // of the file, as the browser says
 }
 
 // maxFields bounds the fields before the file: a mapping page of a wide
@@ -276,7 +277,7 @@ func readUpload(r *http.Request) (uploadForm, error) {
 		}
 		if part.FormName() == "file" {
 			if part.FileName() != "" { // a field left empty is sent all the same
-				form.File = part
+				form.File, form.Name = part, part.FileName()
 			}
 			return form, nil
 		}

@@ -1,0 +1,213 @@
+package control
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"stagedoor"
+	"stagedoor/schedule"
+	"stagedoor/stage"
+	"stagedoor/web/ui"
+)
+
+// A ProgrammeDraftPage is what programme_draft.templ shows: a file that waits
+// for a yes, and what that yes would do.
+type ProgrammeDraftPage struct {
+	Frame   Frame
+	Preview schedule.Preview
+	Stages  []stage.Stage
+	Rooms   []RoomLine
+	Zone    string // as typed; empty is the conference's
+	InZone  string // where times without a zone are
+	Broken  bool   // the preview could not be made: Problem says why
+	Problem string
+	Said    string
+	made    map[stagedoor.StageID]string
+}
+
+// maxDiffs is how many talks each list of a preview shows.
+const maxDiffs = 50
+
+// ShowProgrammeDraft answers GET /control/programme/draft.
+func (p *Pages) ShowProgrammeDraft(w http.ResponseWriter, r *http.Request) error {
+	return p.showDraft(w, r, http.StatusOK, nil, ProgrammeDraftPage{})
+}
+
+// showDraft shows what the yes would do with the rooms as chosen. When no file
+// waits any more it leads to the programme; a file that cannot be read any
+// more, since another format was chosen meanwhile, can only be dropped.
+func (p *Pages) showDraft(w http.ResponseWriter, r *http.Request, status int, rooms []schedule.RoomChoice, page ProgrammeDraftPage) error {
+	ctx := r.Context()
+	known, err := p.Programme.Programme(ctx)
+	if err != nil {
+		return err
+	}
+	if known.Draft == nil {
+		http.Redirect(w, r, programmeHref("", "none"), http.StatusSeeOther)
+		return nil
+	}
+	h, err := p.Stages.House(ctx)
+	if err != nil {
+		return err
+	}
+	page.Frame, page.Stages, page.Preview.Draft = p.frame(r), h.Stages, *known.Draft
+	page.Zone, page.InZone = known.Settings.Zone, known.Settings.Zone
+	if page.InZone == "" {
+		page.InZone = h.Conference.Location().String()
+	}
+	preview, err := p.Importer.Preview(ctx, rooms)
+	if err != nil {
+		bad, mine := roundStatus(err)
+		if !mine {
+			return err
+		}
+		page.Broken, page.Problem, status = true, ui.Problem(ctx, err), bad
+		return ui.RenderStatus(w, r, status, ProgrammeDraftTempl(page))
+	}
+	page.Preview, page.made = preview, made(preview.Rooms, known.Stages)
+	for _, room := range preview.Rooms {
+		line := RoomLine{Name: room.Name, Talks: room.Talks, New: room.Guessed || room.Undecided}
+		if !room.Undecided {
+			line.Is = roomValue(room.Choice)
+		}
+		page.Rooms = append(page.Rooms, line)
+	}
+	return ui.RenderStatus(w, r, status, ProgrammeDraftTempl(page))
+}
+
+// made are the names of the stages that the yes would make.
+func made(rooms []schedule.RoomPreview, stages []schedule.Stage) map[stagedoor.StageID]string {
+	out := map[stagedoor.StageID]string{}
+	all := slices.Clone(stages)
+	for _, room := range rooms {
+		if room.Choice.Create {
+			s := schedule.Stage{ID: schedule.StageID(room.Name, all), Name: room.Name}
+			all, out[s.ID] = append(all, s), s.Name
+		}
+	}
+	return out
+}
+
+// ActOnProgrammeDraft answers POST /control/programme/draft: another look with
+// other rooms, the yes, or the no.
+func (p *Pages) ActOnProgrammeDraft(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	rooms, err := typedRooms(r)
+	if err != nil {
+		return err
+	}
+	actor, id := MemberOf(ctx).Actor(), clipped(r.PostFormValue("draft"), 200)
+	var page ProgrammeDraftPage
+	switch do := r.PostFormValue("do"); do {
+	case "drop":
+		if err = p.Programme.DropDraft(ctx, actor, id, ui.PageOf(ctx).Now); err == nil {
+			http.Redirect(w, r, programmeHref("", "dropped"), http.StatusSeeOther)
+			return nil
+		}
+	case "take", "look":
+		var rezoned bool
+		if rezoned, err = p.saveZone(r); err != nil || do == "look" {
+			break
+		}
+		if rezoned {
+			page.Said = ui.T(ctx, "The times are read in another zone now. Look at them once more, then take it over.")
+			break
+		}
+		if _, err = p.Importer.Accept(ctx, actor, id, rooms); err == nil {
+			http.Redirect(w, r, programmeHref("", "changed"), http.StatusSeeOther)
+			return nil
+		}
+	default:
+		err = errNoAct()
+	}
+	status := http.StatusOK
+	if err != nil {
+		var mine bool
+		if status, mine = roundStatus(err); !mine {
+			return err
+		}
+		page.Problem = ui.Problem(ctx, err)
+	}
+	return p.showDraft(w, r, status, rooms, page)
+}
+
+// saveZone keeps the zone when the form asked for one and it is another.
+func (p *Pages) saveZone(r *http.Request) (changed bool, err error) {
+	ctx := r.Context()
+	if !r.PostForm.Has("zone") {
+		return false, nil
+	}
+	zone := clipped(strings.TrimSpace(r.PostFormValue("zone")), 100)
+	known, err := p.Programme.Programme(ctx)
+	if err != nil || known.Settings.Zone == zone {
+		return false, err
+	}
+	known.Settings.Zone = zone
+	return true, p.Programme.SaveProgramme(ctx, MemberOf(ctx).Actor(), known.Settings, ui.PageOf(ctx).Now)
+}
+
+// stageName is a stage's name; of one that is yet to be made, its id.
+func (p ProgrammeDraftPage) stageName(id stagedoor.StageID) string {
+	if s, err := stage.Stages(p.Stages).Find(id); err == nil {
+		return s.Name
+	}
+	if name := p.made[id]; name != "" {
+		return name
+	}
+	return string(id)
+}
+
+// sums are the figures on top.
+func (p ProgrammeDraftPage) sums(ctx context.Context) []ui.Fact {
+	c := p.Preview.Diff.Counts()
+	fact := func(name string, n int) ui.Fact { return ui.Fact{Name: name, Value: ui.Number(ctx, n)} }
+	return []ui.Fact{
+		fact(ui.T(ctx, "talks"), p.Preview.Talks), fact(ui.T(ctx, "new"), c.New), fact(ui.T(ctx, "on another stage"), c.Moved),
+		fact(ui.T(ctx, "at another time"), c.Retimed), fact(ui.T(ctx, "changed"), c.Changed), fact(ui.T(ctx, "gone"), c.Gone),
+	}
+}
+
+// from says what was read.
+func (p ProgrammeDraftPage) from(ctx context.Context) string {
+	d := p.Preview.Draft
+	words := formatWord(ctx, p.Preview.Format)
+	switch {
+	case d.File != "":
+		words = clipped(d.File, 80) + " · " + words
+	case d.URL != "":
+		words = shortURL(d.URL) + " · " + words
+	}
+	if p.Preview.Title != "" {
+		words += " · " + p.Preview.Title
+	}
+	words += " · " + ui.When(ctx, d.At)
+	if d.By != "" {
+		words += " · " + d.By
+	}
+	return words
+}
+
+// keptValue is what stays as a hand set it.
+func keptValue(ctx context.Context, k schedule.Keeping, names func(stagedoor.StageID) string) string {
+	if k.Field == schedule.RemovedField {
+		return ui.T(ctx, "no")
+	}
+	return fieldValue(ctx, k.Field, k.Hand, names)
+}
+
+// changedWords names what else of a talk would change.
+func changedWords(ctx context.Context, d schedule.Difference) string {
+	var names []string
+	for _, f := range []schedule.Field{schedule.TitleField, schedule.PeopleField, schedule.AbstractField, schedule.LanguageField, schedule.BreakField, schedule.NoRecordField} {
+		none := func(stagedoor.StageID) string { return "" }
+		if f == schedule.AbstractField && d.Was.Abstract != d.Is.Abstract || fieldValue(ctx, f, d.Was, none) != fieldValue(ctx, f, d.Is, none) {
+			names = append(names, fieldWord(ctx, f))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// shownOf are those of a list that are shown.
+func shownOf(all []schedule.Difference) []schedule.Difference { return all[:min(len(all), maxDiffs)] }
