@@ -185,6 +185,7 @@ func changes(t *testing.T, db *store.DB, kind stagedoor.ChangeKind) (n int) {
 }
 
 func TestKeeperFollowsTheHand(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		addStage(t, db, "hall", "primary", "backup")
 		n := start(t, db, "node-a")
@@ -215,6 +216,7 @@ func TestKeeperFollowsTheHand(t *testing.T) {
 // TestKeeperWritesOnlyWhatChanged would fail with a keeper that writes at
 // each look.
 func TestKeeperWritesOnlyWhatChanged(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		addStage(t, db, "hall", "primary", "backup")
 		n := start(t, db, "node-a")
@@ -245,6 +247,7 @@ func TestKeeperWritesOnlyWhatChanged(t *testing.T) {
 }
 
 func TestTheLadderFallsAndComesBack(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		addStage(t, db, "hall", "primary", "backup")
 		n := start(t, db, "node-a")
@@ -264,6 +267,7 @@ func TestTheLadderFallsAndComesBack(t *testing.T) {
 }
 
 func TestTalksOwnSource(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		addStage(t, db, "hall", "primary", "remote")
 		n := start(t, db, "node-a")
@@ -330,6 +334,7 @@ var engines = map[string]func(*testing.T, store.Options) *store.DB{
 }
 
 func TestOneOfTwoKeepersWrites(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		addStage(t, db, "hall", "primary", "backup")
 		a := start(t, db, "node-a")
@@ -352,9 +357,10 @@ func TestOneOfTwoKeepersWrites(t *testing.T) {
 }
 
 func TestADeadKeeperIsReplaced(t *testing.T) {
+	t.Parallel()
 	for engine, open := range engines {
 		t.Run(engine, func(t *testing.T) {
-			t.Parallel() // it waits for a lease to end
+			t.Parallel()
 			db := open(t, store.Options{})
 			addStage(t, db, "hall", "primary", "backup")
 			a := start(t, db, "node-a")
@@ -409,6 +415,7 @@ func TestLostLeaseIsNotWritten(t *testing.T) {
 // A restart must not change what is on air: the new process does not know yet
 // how the rungs are.
 func TestRestartKeepsWhatIsOnAir(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		addStage(t, db, "hall", "primary", "backup", "slate")
 		a := start(t, db, "node-a")
@@ -437,6 +444,7 @@ func TestRestartKeepsWhatIsOnAir(t *testing.T) {
 }
 
 func TestAnotherStageAsARung(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		addStage(t, db, "hall", "primary", "slate")
 		addStage(t, db, "foyer", "stage-hall", "slate")
@@ -469,6 +477,7 @@ func TestAnotherStageAsARung(t *testing.T) {
 // TestTakesRace has two producers press at once, for long: nobody's act is
 // half another's, and what is on air at the end is what was taken last.
 func TestTakesRace(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		addStage(t, db, "hall", "primary", "backup", "third")
 		a, b := start(t, db, "node-a"), start(t, db, "node-b")
@@ -508,6 +517,7 @@ func TestTakesRace(t *testing.T) {
 
 // TestKeeperConcurrently is for the race detector.
 func TestKeeperConcurrently(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		addStage(t, db, "hall", "primary", "backup")
 		addStage(t, db, "foyer", "stage-hall", "slate")
