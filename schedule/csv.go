@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	"stagedoor"
@@ -27,8 +28,8 @@ const (
 	colNoRecord = "no recording"
 )
 
-// columns are the headers that are understood, folded: English, Bulgarian,
-// German.
+// columns are the headers that are understood, in any case: English,
+// Bulgarian, German. None stands twice.
 var columns = map[string][]string{
 	colTitle:    {"title", "talk", "name", "talk title", "session", "session title", "subject", "summary", "заглавие", "лекция", "тема", "име", "titel", "vortrag", "thema", "betreff"},
 	colDate:     {"date", "day", "дата", "ден", "datum", "tag"},
@@ -44,10 +45,17 @@ var columns = map[string][]string{
 	colNoRecord: {"no recording", "no record", "do not record", "do_not_record", "no_record", "optout", "без запис", "keine aufzeichnung", "nicht aufzeichnen"},
 }
 
+// maxCells bounds what a table takes of the memory. A large real one has
+// 30,000 cells, and as many commas again in its texts.
+const maxCells = 1_000_000
+
 // readCSV reads a table: the first line names the columns, in any order; a
 // title and a start are needed, and an end or a duration.
 func readCSV(r *reading, text []byte) error {
 	text, comma := delimiter(text)
+	if n := bytes.Count(text, []byte(string(comma))); n > maxCells {
+		return stagedoor.Errorf(stagedoor.Invalid, "The table has more than %d cells. A programme has not.", maxCells)
+	}
 	in := csv.NewReader(bytes.NewReader(text))
 	in.Comma, in.FieldsPerRecord, in.ReuseRecord = comma, -1, true
 	header, err := in.Read()
@@ -118,18 +126,23 @@ type table struct {
 func (t *table) name(i int, header string) {
 	header = line(header)
 	t.names = append(t.names, clip(header))
-	for column, headers := range columns {
-		if _, taken := t.at[column]; taken {
-			continue
-		}
-		for _, h := range headers {
-			if stagedoor.Fold(header) == stagedoor.Fold(h) {
-				t.at[column] = i
-				return
-			}
+	if column, known := columnOf()[stagedoor.Fold(header)]; known {
+		if _, taken := t.at[column]; !taken {
+			t.at[column] = i
 		}
 	}
 }
+
+// columnOf is our column of each header, folded.
+var columnOf = sync.OnceValue(func() map[string]string {
+	out := map[string]string{}
+	for column, headers := range columns {
+		for _, h := range headers {
+			out[stagedoor.Fold(h)] = column
+		}
+	}
+	return out
+})
 
 // missing is the column without which there is no programme.
 func (t *table) missing() string {

@@ -132,6 +132,7 @@ func TestReadRefuses(t *testing.T) {
 
 		{name: "a table without a start", file: "Title;Room\nA;B\n", want: `This is no programme that we know. If it is a table, its first line must name the columns: "start" is missing there.`},
 		{name: "a quote that is not closed", file: "title,start,end\n\"A,1,2\nB,3,4\n", want: "The row on line 2 cannot be read: a quote there is not closed, or stands alone."},
+		{name: "many columns", file: "title,start,end" + deep(",", 8<<20), want: "The table has more than 1000000 cells. A programme has not."},
 		{name: "a table of its header", file: "title,start,end\n", want: "There is no talk in this file."},
 		{name: "a table that gives nothing", file: "title,start,end\nA,soon,later\n", want: `No talk of this file can be read: the “start” of the first, on line 2, is "soon".`},
 	} {
