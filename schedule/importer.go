@@ -130,7 +130,7 @@ func (im *Importer) tick(ctx context.Context, clock bool) {
 		return
 	}
 	if k.Settings.URL == "" {
-		if err := im.sweep(ctx); err != nil && ctx.Err() == nil {
+		if err := im.sweep(ctx, k); err != nil && ctx.Err() == nil {
 			im.Log.Warn("cannot take talks off that are over", "err", err)
 		}
 		return
@@ -148,8 +148,11 @@ func (im *Importer) saw(key string) {
 
 // sweep takes talks off that left an uploaded file while they were on, and are
 // over.
-func (im *Importer) sweep(ctx context.Context) error {
+func (im *Importer) sweep(ctx context.Context, k Known) error {
 	now := im.now()
+	if swept(k, now).Empty() {
+		return nil
+	}
 	return im.Store.TakeReading(ctx, nil, now, func(k Known) (Outcome, error) { return swept(k, now), nil })
 }
 
