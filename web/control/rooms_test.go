@@ -147,6 +147,7 @@ func (h *house) routes() map[string]func(http.ResponseWriter, *http.Request) err
 		"GET /control/stages/{stage}/remove":            p.ShowRemoveStage,
 		"POST /control/stages/{stage}/remove":           p.RemoveStage,
 		"POST /control/stages/{stage}/sources":          p.AddSource,
+		"POST /control/stages/{stage}/undo":             p.UndoHand,
 		"GET /control/stages/{stage}/sources/{source}":  p.ShowSource,
 		"POST /control/stages/{stage}/sources/{source}": p.ChangeSource,
 		"GET /control":                                  p.Home,

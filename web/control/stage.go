@@ -1,10 +1,8 @@
 package control
 
 import (
-	"errors"
+	"context"
 	"net/http"
-	"slices"
-	"strconv"
 	"strings"
 
 	"stagedoor"
@@ -20,6 +18,7 @@ type StagePage struct {
 	NameWrong  string
 	Paste      PasteForm
 	Slate      SlateForm
+	Other      OtherForm
 	LadderFull bool
 	Owner      bool // may remove it
 	Problem    string
@@ -30,8 +29,14 @@ type StagePage struct {
 // A PasteForm is a source as it was pasted.
 type PasteForm struct{ Title, Pasted, Problem string }
 
-// A SlateForm is a slate as it was typed.
-type SlateForm struct{ Title, Sentence, Problem string }
+// A SlateForm is a slate as it was typed; Picture is one that is kept already.
+type SlateForm struct{ Title, Sentence, Picture, Problem string }
+
+// An OtherForm is the choice of another stage, out of Stages.
+type OtherForm struct {
+	Stages                 []stage.Stage
+	Title, Chosen, Problem string
+}
 
 // ShowStage answers GET /control/stages/{stage}.
 func (p *Pages) ShowStage(w http.ResponseWriter, r *http.Request) error {
@@ -43,11 +48,16 @@ func (p *Pages) ShowStage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) showStage(w http.ResponseWriter, r *http.Request, status int, page StagePage) error {
-	s, err := p.stageNow(r)
+	now, err := p.stagesNow(r.Context())
 	if err != nil {
 		return err
 	}
-	page.Frame, page.Stage, page.Owner = p.frame(r), *s, MemberOf(r.Context()).May(OwnerOnly...)
+	s, err := stageIn(now, stageOf(r))
+	if err != nil {
+		return err
+	}
+	page.Frame, page.Stage, page.Owner = p.frame(r), decided(r.Context(), *s), MemberOf(r.Context()).May(OwnerOnly...)
+	page.Other.Stages = othersOf(now, s.ID)
 	page.LadderFull = len(s.Ladder) >= stage.MaxLadder
 	if page.NameWrong == "" {
 		page.Name, page.Gel = s.Name, s.Gel
@@ -61,11 +71,34 @@ func (p *Pages) stageNow(r *http.Request) (*stage.Showing, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := now.Stage(stageOf(r))
+	return stageIn(now, stageOf(r))
+}
+
+func stageIn(now *stage.Snapshot, id stagedoor.StageID) (*stage.Showing, error) {
+	s := now.Stage(id)
 	if s == nil {
 		return nil, stagedoor.Errorf(stagedoor.NotFound, "This stage is no longer there. Look at the stages again.")
 	}
 	return s, nil
+}
+
+// othersOf are the stages that stage id can show.
+func othersOf(now *stage.Snapshot, id stagedoor.StageID) (out []stage.Stage) {
+	for _, s := range now.Stages {
+		if s.ID != id {
+			out = append(out, s.Stage)
+		}
+	}
+	return out
+}
+
+// decided is s with what it shows as its keeper will have written it in a
+// moment: whoever took a rung sees it on air on the very next page.
+func decided(ctx context.Context, s stage.Showing) stage.Showing {
+	page := ui.PageOf(ctx)
+	d := stage.Decide(stage.Situation{Stage: s.Stage, Health: s.Air.Health, Schedule: s.Schedule, Was: s.Air, Zone: page.Zone, Now: page.Now})
+	s.Air.Source, s.Air.Since, s.Air.Why = d.Source, d.Since, d.Why
+	return s
 }
 
 // SaveStage answers POST /control/stages/{stage}: another name or gel.
@@ -86,102 +119,4 @@ func (p *Pages) stageProblem(w http.ResponseWriter, r *http.Request, err error, 
 		return err
 	}
 	return p.showStage(w, r, status, page)
-}
-
-// AddSource answers POST /control/stages/{stage}/sources: what was pasted, or
-// a slate.
-func (p *Pages) AddSource(w http.ResponseWriter, r *http.Request) error {
-	ctx, done := r.Context(), ""
-	title := clipped(strings.TrimSpace(r.PostFormValue("title")), 200)
-	if r.PostFormValue("kind") == string(stage.Slate) {
-		form := SlateForm{Title: title, Sentence: clipped(r.PostFormValue("sentence"), 400)}
-		src, err := stage.NewSlate(form.Sentence)
-		if err = p.addSource(r, src, title, err); err != nil {
-			form.Problem = ui.Problem(ctx, err)
-			return p.stageProblem(w, r, err, StagePage{Slate: form})
-		}
-	} else {
-		form := PasteForm{Title: title, Pasted: r.PostFormValue("pasted")}
-		src, err := stage.ParseSource(form.Pasted, stage.Options{AllowPrivate: p.AllowPrivate})
-		if p.onLadder(r, src) {
-			done = "?done=twice"
-		}
-		if err = p.addSource(r, src, title, err); err != nil {
-			form.Problem, form.Pasted = ui.Problem(ctx, err), shownAgain(form.Pasted, err)
-			return p.stageProblem(w, r, err, StagePage{Paste: form})
-		}
-	}
-	http.Redirect(w, r, stageHref(stageOf(r))+done, http.StatusSeeOther)
-	return nil
-}
-
-// onLadder reports whether the stage plays this already. An error is for who
-// asks next.
-func (p *Pages) onLadder(r *http.Request, src stage.Source) bool {
-	s, err := p.stageNow(r)
-	return err == nil && src.URL != "" && slices.ContainsFunc(s.Ladder, func(old stage.Source) bool { return old.URL == src.URL })
-}
-
-// addSource keeps a source that could be read.
-func (p *Pages) addSource(r *http.Request, src stage.Source, title string, err error) error {
-	if err != nil {
-		return err
-	}
-	ctx := r.Context()
-	now := ui.PageOf(ctx).Now
-	src.ID, src.Stage, src.Title = stagedoor.SourceID(stagedoor.NewID(now)), stageOf(r), title
-	return p.Stages.AddSource(ctx, MemberOf(ctx).Actor(), src, now)
-}
-
-// shownAgain is what of a refused paste stands in the form again: nothing when
-// it holds a secret.
-func shownAgain(pasted string, err error) string {
-	if errors.Is(err, stage.ErrIngest) {
-		return ""
-	}
-	return clipped(pasted, 10000)
-}
-
-// ChangeSource answers POST /control/stages/{stage}/sources/{source}: take,
-// release, another place, other words, or out.
-func (p *Pages) ChangeSource(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	id, source := stageOf(r), stagedoor.SourceID(r.PathValue("source"))
-	actor, now := MemberOf(ctx).Actor(), ui.PageOf(ctx).Now
-	var err error
-	switch do := r.PostFormValue("do"); {
-	case r.PostFormValue("to") != "":
-		to, e := strconv.Atoi(r.PostFormValue("to"))
-		if err = e; e == nil {
-			err = p.Stages.MoveSource(ctx, actor, id, source, to, now)
-		} else {
-			err = &stagedoor.Error{Kind: stagedoor.Invalid, Msg: "Say where it shall stand.", Err: e}
-		}
-	case do == "take":
-		err = p.Stages.Take(ctx, actor, id, source, now)
-	case do == "hold":
-		err = p.Stages.Hold(ctx, actor, id, source, now)
-	case do == "release":
-		err = p.release(r, id, source)
-	case do == "remove":
-		err = p.Stages.RemoveSource(ctx, actor, id, source, now)
-	default:
-		return p.saveSource(w, r)
-	}
-	if err != nil {
-		return p.stageProblem(w, r, err, StagePage{Problem: ui.Problem(ctx, err)})
-	}
-	http.Redirect(w, r, stageHref(id), http.StatusSeeOther)
-	return nil
-}
-
-// release takes the hand off source; a hand that another member put on another
-// source meanwhile stays.
-func (p *Pages) release(r *http.Request, id stagedoor.StageID, source stagedoor.SourceID) error {
-	s, err := p.stageNow(r)
-	if err != nil || s.Hand.Taken != source {
-		return err
-	}
-	ctx := r.Context()
-	return p.Stages.Release(ctx, MemberOf(ctx).Actor(), id, ui.PageOf(ctx).Now)
 }

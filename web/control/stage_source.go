@@ -16,7 +16,9 @@ type SourcePage struct {
 	Source  stage.Source
 	OnAir   bool
 	Title   string // as typed, here and below
-	Words   string // the address, or a slate's sentence
+	Words   string // the address, a slate's sentence, or the other stage
+	Picture string // a slate's
+	Others  []stage.Stage
 	Problem string
 }
 
@@ -27,22 +29,39 @@ func (p *Pages) ShowSource(w http.ResponseWriter, r *http.Request) error {
 
 // showSource shows the source; typed, unless nil, has what the form brought.
 func (p *Pages) showSource(w http.ResponseWriter, r *http.Request, status int, typed *SourcePage) error {
-	s, src, err := p.sourceNow(r)
+	now, err := p.stagesNow(r.Context())
 	if err != nil {
 		return err
 	}
-	page := SourcePage{Frame: p.frame(r), Stage: *s, Source: src, Title: src.Title, Words: src.URL, OnAir: s.OnAir != nil && s.OnAir.ID == src.ID}
-	if src.Kind == stage.Slate {
+	s, src, err := sourceIn(now, r)
+	if err != nil {
+		return err
+	}
+	shown := decided(r.Context(), *s)
+	page := SourcePage{Frame: p.frame(r), Stage: shown, Source: src, Title: src.Title, Words: src.URL, Picture: src.Picture,
+		Others: othersOf(now, s.ID), OnAir: shown.Air.Source == src.ID}
+	switch src.Kind {
+	case stage.Slate:
 		page.Words = src.Sentence
+	case stage.OtherStage:
+		page.Words = src.Ref
 	}
 	if typed != nil {
-		page.Title, page.Words, page.Problem = typed.Title, typed.Words, typed.Problem
+		page.Title, page.Words, page.Picture, page.Problem = typed.Title, typed.Words, typed.Picture, typed.Problem
 	}
 	return ui.RenderStatus(w, r, status, SourceTempl(page))
 }
 
 func (p *Pages) sourceNow(r *http.Request) (*stage.Showing, stage.Source, error) {
-	s, err := p.stageNow(r)
+	now, err := p.stagesNow(r.Context())
+	if err != nil {
+		return nil, stage.Source{}, err
+	}
+	return sourceIn(now, r)
+}
+
+func sourceIn(now *stage.Snapshot, r *http.Request) (*stage.Showing, stage.Source, error) {
+	s, err := stageIn(now, stageOf(r))
 	if err != nil {
 		return nil, stage.Source{}, err
 	}
@@ -53,18 +72,25 @@ func (p *Pages) sourceNow(r *http.Request) (*stage.Showing, stage.Source, error)
 	return s, src, nil
 }
 
-// saveSource keeps another title, address or sentence.
-func (p *Pages) saveSource(w http.ResponseWriter, r *http.Request) error {
+// saveSource keeps another title, address, sentence, picture or stage.
+func (p *Pages) saveSource(w http.ResponseWriter, r *http.Request, form uploadForm) error {
 	ctx := r.Context()
 	_, old, err := p.sourceNow(r)
 	if err != nil {
 		return err
 	}
-	typed := SourcePage{Title: clipped(strings.TrimSpace(r.PostFormValue("title")), 200), Words: r.PostFormValue("words")}
+	typed := SourcePage{Title: clipped(strings.TrimSpace(form.Values.Get("title")), 200), Words: form.Values.Get("words"), Picture: old.Picture}
 	var src stage.Source
-	if old.Kind == stage.Slate {
-		src, err = stage.NewSlate(typed.Words)
-	} else {
+	switch old.Kind {
+	case stage.Slate:
+		src, err = p.readSlate(r, form, "words", old.Picture)
+		typed.Picture = src.Picture
+	case stage.OtherStage:
+		src, err = stage.NewStageSource(stagedoor.StageID(clipped(typed.Words, 100)))
+		if err == nil {
+			typed.Title, err = p.otherTitle(r, src, typed.Title)
+		}
+	default:
 		src, err = stage.ParseSource(typed.Words, stage.Options{AllowPrivate: p.AllowPrivate})
 	}
 	if err == nil {
@@ -76,7 +102,7 @@ func (p *Pages) saveSource(w http.ResponseWriter, r *http.Request) error {
 		if !mine {
 			return err
 		}
-		typed.Problem, typed.Words = ui.Problem(ctx, err), shownAgain(typed.Words, err)
+		typed.Problem, typed.Words = ui.Problem(ctx, tooLarge(err)), shownAgain(typed.Words, err)
 		return p.showSource(w, r, status, &typed)
 	}
 	http.Redirect(w, r, stageHref(old.Stage), http.StatusSeeOther)

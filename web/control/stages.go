@@ -40,10 +40,18 @@ type Ladders interface {
 	SaveSource(ctx context.Context, actor stagedoor.Actor, r stage.Source, now time.Time) error
 	RemoveSource(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, now time.Time) error
 	MoveSource(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, to int, now time.Time) error
-	// Take puts a source on air by hand; an empty one takes the hand away.
+	// Take puts a source on air by hand.
 	Take(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, now time.Time) error
+	// Hold is Take, and the ladder waits.
 	Hold(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, now time.Time) error
+	// Release takes the hand away.
 	Release(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, now time.Time) error
+	// Undo puts the hand back as it was before the last of these.
+	Undo(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, now time.Time) error
+	// SavePicture keeps a slate's picture; Picture finds it again, or is
+	// NotFound.
+	SavePicture(ctx context.Context, p stage.Picture, now time.Time) error
+	Picture(ctx context.Context, id string) (stage.Picture, error)
 }
 
 // StagesPage is what stages.templ shows: the list, and the form for one more.
@@ -71,7 +79,10 @@ func (p *Pages) showStages(w http.ResponseWriter, r *http.Request, status int, p
 	if err != nil {
 		return err
 	}
-	page.Frame, page.Stages = p.frame(r), now.Stages
+	page.Frame = p.frame(r)
+	for _, s := range now.Stages {
+		page.Stages = append(page.Stages, decided(r.Context(), s))
+	}
 	if page.New.Gel == "" {
 		page.New.Gel = stagedoor.GelOf(len(page.Stages))
 	}

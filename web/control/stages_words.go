@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -51,6 +52,8 @@ func sourceWord(ctx context.Context, s stage.Source) string {
 		return ui.T(ctx, "Twitch clip %s", s.Ref)
 	case stage.HLS:
 		return ui.T(ctx, "HLS playlist %s", clipped(s.URL, 80))
+	case stage.OtherStage:
+		return ui.T(ctx, "Whatever the stage %s shows", s.Ref)
 	}
 	if s.Sentence == "" {
 		return ui.T(ctx, "A slate with its own words: when the next talk begins")
@@ -62,7 +65,7 @@ func sourceWord(ctx context.Context, s stage.Source) string {
 // nobody.
 func sourceOpen(ctx context.Context, s stage.Source) string {
 	switch s.Kind.Provider() {
-	case "slate":
+	case "slate", "stage":
 		return ""
 	case "vimeo":
 		return ui.T(ctx, "Whoever knows its address can watch it, with or without a ticket, unless Vimeo lets it play only on this site.")
@@ -70,15 +73,66 @@ func sourceOpen(ctx context.Context, s stage.Source) string {
 	return ui.T(ctx, "Whoever knows its address can watch it, with or without a ticket.")
 }
 
-// onAirWhy says why the source on air is; empty when none is.
-func onAirWhy(ctx context.Context, s stage.Showing) string {
+// openWord says at a rung who may watch it besides our attendees; empty for
+// nobody.
+func openWord(ctx context.Context, s stage.Source) string {
 	switch {
-	case s.OnAir == nil:
+	case !open(s):
 		return ""
-	case s.OnAir.ID == s.Hand.Taken:
-		return ui.T(ctx, "held by hand until somebody releases it or takes another")
+	case s.Kind == stage.HLS:
+		return ui.T(ctx, "Whoever knows its address can watch it.")
 	}
-	return ui.T(ctx, "the first on the ladder")
+	return ui.T(ctx, "Whoever knows its address can watch it at %s.", providerWord(s))
+}
+
+// healthWord says how a rung is that we look at; empty for one that we do not.
+func healthWord(ctx context.Context, s stage.Showing, r stage.Source) string {
+	h := s.Air.Health[r.ID]
+	switch {
+	case h.State == stage.Down && h.Problem.Zero():
+		return ui.T(ctx, "No picture since %s", seconds(ctx, h.Since))
+	case h.State == stage.Down:
+		return ui.T(ctx, "Since %s: %s", seconds(ctx, h.Since), ui.Say(ctx, h.Problem))
+	case h.State == stage.Up:
+		return ui.T(ctx, "Steady since %s", seconds(ctx, h.Since))
+	case r.Kind == stage.HLS:
+		return ui.T(ctx, "Not looked at yet")
+	}
+	return ""
+}
+
+// downWord names the rungs without a picture; empty when there are none.
+func downWord(ctx context.Context, s stage.Showing) string {
+	var names []string
+	for _, r := range s.Ladder {
+		if s.Air.Health[r.ID].State == stage.Down {
+			names = append(names, r.Name())
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return ui.T(ctx, "No picture: %s", strings.Join(names, ", "))
+}
+
+func pictureHelp(ctx context.Context) string {
+	return ui.T(ctx, "PNG, JPEG or WebP, at most %d MB; 1920 × 1080 fills the stage.", stage.MaxPicture>>20)
+}
+
+// stageOptions are stages to choose from.
+func stageOptions(all []stage.Stage, chosen string) (out []ui.Option) {
+	for _, s := range all {
+		out = append(out, ui.Option{Value: string(s.ID), Text: s.Name, Selected: string(s.ID) == chosen})
+	}
+	return out
+}
+
+// formType is how a source's form is sent: a slate's has a file.
+func formType(k stage.Kind) templ.Attributes {
+	if k == stage.Slate {
+		return templ.Attributes{"enctype": "multipart/form-data"}
+	}
+	return nil
 }
 
 // langOf is the lang attribute of a foreign title; without a language there
