@@ -36,6 +36,15 @@ func (db *DB) AuditOf(ctx context.Context, kind, subject string, limit int) ([]s
 	return db.auditWhere(ctx, `kind = $1 AND subject = $2`, limit, kind, subject)
 }
 
+// AuditAbout returns the newest entries about subjects of these kinds.
+func (db *DB) AuditAbout(ctx context.Context, kinds []string, limit int) ([]stagedoor.AuditEntry, error) {
+	args := make([]any, len(kinds))
+	for i, k := range kinds {
+		args[i] = k
+	}
+	return db.auditWhere(ctx, `kind IN (`+placeholders(1, len(kinds))+`)`, limit, args...)
+}
+
 func (db *DB) auditWhere(ctx context.Context, where string, limit int, args ...any) ([]stagedoor.AuditEntry, error) {
 	rows, err := db.r.QueryContext(ctx, fmt.Sprintf(
 		`SELECT id, at, actor, actor_name, did, kind, subject FROM audit WHERE %s ORDER BY id DESC LIMIT %d`, where, limit), args...)

@@ -34,7 +34,8 @@ type Hands interface {
 type Days interface {
 	// Shifts returns today's, newest first, undone ones too.
 	Shifts(ctx context.Context, now time.Time) ([]schedule.Shift, error)
-	Audits
+	// AuditAbout returns the newest entries about subjects of these kinds.
+	AuditAbout(ctx context.Context, kinds []string, limit int) ([]stagedoor.AuditEntry, error)
 }
 
 // A Day is what belongs to the stages on the day, as it was at one moment.

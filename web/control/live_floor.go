@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -42,6 +43,7 @@ type Floor struct {
 	Now      func() time.Time // nil is time.Now
 
 	making sync.Mutex // one rendering at a time: an older one must not overwrite a newer
+	today  Day        // as it was read last; under making
 	mu     sync.Mutex
 	made   map[string]floorState // by language
 }
@@ -63,18 +65,12 @@ type floorPayload struct {
 // Run publishes what changes until ctx ends: after each change of the stages
 // or of who watches, and when a talk begins or ends.
 func (f *Floor) Run(ctx context.Context) {
-	changed := make(chan struct{}, 1)
-	hear := func() {
-		select {
-		case changed <- struct{}{}:
-		default: // a look is due already and will see this too
-		}
-	}
-	f.Board.Listen(hear)
-	f.Audience.Listen(hear)
-	failing := false
+	changed, watched := make(chan struct{}, 1), make(chan struct{}, 1)
+	f.Board.Listen(func() { wake(changed) })
+	f.Audience.Listen(func() { wake(watched) })
+	failing, anew := false, true
 	for {
-		err := f.Refresh(ctx)
+		err := f.refresh(ctx, anew || failing)
 		if ctx.Err() != nil {
 			return
 		}
@@ -86,9 +82,21 @@ func (f *Floor) Run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 		case <-changed:
+			anew = true
 		case <-again.C:
+			anew = true
+		case <-watched:
+			anew = false
 		}
 		again.Stop()
+	}
+}
+
+// wake has Run look; when a look is due already, that one will see this too.
+func wake(due chan struct{}) {
+	select {
+	case due <- struct{}{}:
+	default:
 	}
 }
 
@@ -105,15 +113,23 @@ func (f *Floor) wait() time.Duration {
 }
 
 // Refresh makes the pieces anew and publishes those that differ.
-func (f *Floor) Refresh(ctx context.Context) error {
+func (f *Floor) Refresh(ctx context.Context) error { return f.refresh(ctx, true) }
+
+// refresh is Refresh; only anew does it ask the database, which who watches
+// needs not.
+func (f *Floor) refresh(ctx context.Context, anew bool) error {
 	f.making.Lock()
 	defer f.making.Unlock()
 	now := f.now()
-	day, err := f.day(ctx, now)
-	if err != nil {
-		return err
+	if anew {
+		day, err := f.day(ctx, now)
+		if err != nil {
+			return err
+		}
+		f.today = day
 	}
-	s := f.Board.Now()
+	s, day := f.Board.Now(), f.today
+	day.Audience = f.Audience.Now()
 	for _, l := range text.Languages() {
 		st, err := floorPieces(pageFor(ctx, s, l, now), s, day, now)
 		if err != nil {
@@ -161,20 +177,9 @@ func (f *Floor) day(ctx context.Context, now time.Time) (d Day, err error) {
 	if d.Shifts, err = f.Days.Shifts(ctx, now); err != nil {
 		return d, err
 	}
-	// Of all that the crew does, most is not about the stages.
-	entries, err := f.Days.Audit(ctx, "", 20*justNow)
-	if err != nil {
-		return d, err
-	}
-	for _, e := range entries {
-		switch e.Kind {
-		case "stage", "talk", "announcement":
-			if len(d.Done) < justNow && now.Sub(e.At) < 24*time.Hour {
-				d.Done = append(d.Done, e)
-			}
-		}
-	}
-	return d, nil
+	d.Done, err = f.Days.AuditAbout(ctx, []string{"stage", "talk", "announcement"}, justNow)
+	d.Done = slices.DeleteFunc(d.Done, func(e stagedoor.AuditEntry) bool { return now.Sub(e.At) > 24*time.Hour })
+	return d, err
 }
 
 func (f *Floor) now() time.Time {

@@ -219,10 +219,10 @@ func TestLiveShowsEachStage(t *testing.T) {
 			"1,412 watching", "187 watching", "0 watching", "1,599 people are watching.",
 			"Every queue is a promise should have ended 14:20 2:00 over", "How we moved a bank on a Sunday after Coffee in 23 min",
 			"Small computers, long winters until 14:30 8 min left", "Break until 14:45 23 min left",
-			"On air Primary , first of the ladder.", "On air Slate , held by Мира Иванова at 14:22. The ladder waits until it is released.",
+			"On air Primary , first of the ladder. Since 14:22:00.", "On air Slate , held by Мира Иванова at 14:22. The ladder waits until it is released.",
 			"3 pages reported an error of Primary within the last minute.",
 			"Vimeo Open the stage’s page to see it", atticSay,
-			"HLS, steady since 09:22:00, on air since 14:22:00", "public",
+			"HLS, steady since 09:22 public",
 			"A public embed can be watched by whoever knows its address")
 		csp := a.header.Get("Content-Security-Policy")
 		for _, want := range []string{"connect-src 'self' https://*.hexagon.example https://cdn.hexagon.example https://cdn2.hexagon.example", "media-src 'self' blob: https://*.hexagon.example"} {

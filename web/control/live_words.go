@@ -120,10 +120,14 @@ func onAirName(ctx context.Context, s stage.Showing) string {
 
 // airWhy is what stands behind that name.
 func airWhy(ctx context.Context, s stage.Showing) string {
-	if s.Air.Why.Zero() {
-		return "."
+	why := "."
+	if !s.Air.Why.Zero() {
+		why = ", " + ui.Say(ctx, s.Air.Why)
 	}
-	return ", " + ui.Say(ctx, s.Air.Why)
+	if s.Air.Since.IsZero() {
+		return why
+	}
+	return why + " " + ui.T(ctx, "Since %s.", seconds(ctx, s.Air.Since))
 }
 
 // seconds writes 14:51:36 in the conference's zone, with the day when it is
@@ -149,15 +153,6 @@ func rungState(ctx context.Context, s stage.Showing, r stage.Source) string {
 	case h.State == stage.Down:
 		return ui.T(ctx, "No picture since %s", seconds(ctx, h.Since))
 	}
-	words := rungWord(ctx, r, h)
-	if onAirRung(s) == r.ID && !s.Air.Since.IsZero() {
-		words += ui.T(ctx, ", on air since %s", seconds(ctx, s.Air.Since))
-	}
-	return words
-}
-
-// rungWord says what a rung is.
-func rungWord(ctx context.Context, r stage.Source, h stage.Health) string {
 	switch {
 	case r.Kind == stage.OtherStage:
 		return ui.T(ctx, "Whatever the stage %s shows", r.Ref)
@@ -168,7 +163,7 @@ func rungWord(ctx context.Context, r stage.Source, h stage.Health) string {
 	case r.Kind != stage.HLS:
 		return sourceWord(ctx, r)
 	case h.State == stage.Up:
-		return ui.T(ctx, "HLS, steady since %s", seconds(ctx, h.Since))
+		return ui.T(ctx, "HLS, steady since %s", ui.When(ctx, h.Since))
 	}
 	return ui.T(ctx, "HLS, not looked at yet")
 }

@@ -41,6 +41,7 @@ let hold = 0; // until when the next try waits
 let alone = now(); // since when there is no connection
 let reached = false; // the state was reached since
 let asking = false;
+let soon = 0; // ms after which the question that is under way is asked again; 0: not sooner than any other
 let later = 0; // the timer of the next question
 let awake = now(); // the last tick
 let slept = false;
@@ -135,8 +136,12 @@ function askLater(ms = 0): void {
 }
 
 async function ask(): Promise<void> {
-  if (asking) return askLater(some(2000));
+  if (asking) {
+    soon = 1 + some(1000); // what is asked for may be newer than the answer
+    return;
+  }
   asking = true;
+  soon = 0;
   const before = heard;
   try {
     const headers: HeadersInit = tag ? { "If-None-Match": tag } : {};
@@ -146,7 +151,10 @@ async function ask(): Promise<void> {
     const state: Payload | null = answer.ok ? await answer.json() : null;
     reached = true;
     // What was heard meanwhile is newer than the answer, perhaps.
-    if (heard !== before) return askLater(some(1000));
+    if (heard !== before) {
+      soon = 1 + some(1000);
+      return;
+    }
     if (state) {
       apply(state);
       tag = answer.headers.get("ETag") ?? "";
@@ -155,7 +163,7 @@ async function ask(): Promise<void> {
     reached = false; // the line, or we, are away
   } finally {
     asking = false;
-    askLater();
+    askLater(soon);
     tick();
   }
 }

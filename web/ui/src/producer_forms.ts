@@ -46,7 +46,16 @@ async function act(form: HTMLFormElement, button: HTMLElement | null, words: Wor
   say(at, problem);
   if (problem) return;
   done(form);
-  document.dispatchEvent(new CustomEvent("stagedoor:ask"));
+  hear();
+}
+
+// hear asks for what came of it, unless push told it meanwhile.
+function hear(): void {
+  const told = new AbortController();
+  document.addEventListener("stagedoor:state", () => told.abort(), { once: true });
+  for (const after of [500, 1500]) {
+    setTimeout(() => told.signal.aborted || document.dispatchEvent(new CustomEvent("stagedoor:ask")), after);
+  }
 }
 
 // done empties what was typed and closes what was opened for it.
