@@ -248,8 +248,13 @@ func (v *vocJSON) talk(e *vocEvent) {
 		f.starts, f.ends, bad = v.r.slot(e.day, s)
 	}
 	if bad != nil {
-		if e.flat && bad.field == "date" {
-			bad.field = "start"
+		if e.flat { // version 2 calls them otherwise
+			switch {
+			case bad.field == "date":
+				bad.field = "start"
+			case bad.field == "duration" && bad.value == "":
+				bad.field = "end"
+			}
 		}
 		v.r.leaveOut(f.at, title, *bad)
 		return

@@ -54,6 +54,6 @@ voc-json "C" zone "Europe/Sofia" ask false rooms ["Main"]
 g1 @Main 2027-05-13T07:00Z+45m0s "Opening" Ada bg "Здравейте.\n\nHi."
 g2 @ 2027-05-13T09:00Z+1h0m0s "Lunch" break everywhere
 ! schedule.events[2]: “Off” is left out: its state is CANCELED.
-! schedule.events[3]: “No end” is left out: it has no “duration”.`},
+! schedule.events[3]: “No end” is left out: it has no “end”.`},
 	})
 }
