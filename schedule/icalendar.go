@@ -13,7 +13,7 @@ import (
 // a time are no talks.
 func readICal(r *reading, text []byte) error {
 	r.titleField = "SUMMARY"
-	c := ical{r: r, zones: map[string]*time.Location{}}
+	c := ical{r: r, zones: map[string]*time.Location{}, moved: map[string]bool{}}
 	err := unfold(string(text), c.line)
 	if err != nil {
 		return err
@@ -22,6 +22,11 @@ func readICal(r *reading, text []byte) error {
 		return stagedoor.Errorf(stagedoor.Invalid, "The file is cut off: it ends on line %d, in the middle.", c.last)
 	}
 	r.nameZone(c.zoneAt, c.zone)
+	for _, e := range c.events {
+		if at := e.has["RECURRENCE-ID"].value; at != "" {
+			c.moved[e.has["UID"].value+"#"+at] = true
+		}
+	}
 	for i := range c.events {
 		c.talk(&c.events[i])
 	}
@@ -65,6 +70,7 @@ type ical struct {
 	zone   string
 	zoneAt place
 	zones  map[string]*time.Location // by TZID; nil: unknown, and said so
+	moved  map[string]bool           // those of a series that stand apart: UID#RECURRENCE-ID
 	event  *icalEvent
 	events []icalEvent
 }

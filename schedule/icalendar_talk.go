@@ -38,6 +38,9 @@ func (c *ical) talk(e *icalEvent) {
 	}
 	if e.has["RRULE"].value != "" || e.has["RDATE"].value != "" {
 		c.r.warn(f.at, stagedoor.Say("“%s” repeats; only the first one was read.", clip(plain(f.title))))
+		if c.moved[e.has["UID"].value+"#"+e.has["DTSTART"].value] {
+			return // the first one stands apart, as it is by now
+		}
 	}
 	c.r.add(f)
 }

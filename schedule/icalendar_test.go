@@ -43,6 +43,10 @@ icalendar "" zone "" ask false rooms []
 1@x @ 2027-05-13T07:00Z+45m0s "T"
 1@x#20270514T070000Z @ 2027-05-14T08:00Z+1h0m0s "T"
 ! line 3: “T” repeats; only the first one was read.`},
+		{name: "one that repeats, whose first was moved", file: calendar(event(at, until, "SUMMARY:T", "RRULE:FREQ=DAILY;COUNT=3"), event("RECURRENCE-ID:20270513T070000Z", "DTSTART:20270513T080000Z", "DTEND:20270513T090000Z", "SUMMARY:T")), want: `
+icalendar "" zone "" ask false rooms []
+1@x#20270513T070000Z @ 2027-05-13T08:00Z+1h0m0s "T"
+! line 3: “T” repeats; only the first one was read.`},
 		{name: "what is left out, and where", file: calendar(event(at, until, "SUMMARY:T"), event("UID:2", at, until, "SUMMARY:Again"), event("DTSTART;VALUE=DATE:20270513", "DTEND;VALUE=DATE:20270514", "SUMMARY:Day"),
 			event(at, "SUMMARY:No end"), event(at, until, "SUMMARY:Off", "STATUS:CANCELLED"), event(until, "SUMMARY:No start"), event("DTSTART:tomorrow", "SUMMARY:Soon"), event(at, until), event(at, "DURATION:90", "SUMMARY:Long")), want: `
 icalendar "" zone "" ask false rooms []
