@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -86,22 +87,28 @@ func (a *Audience) Listen(f func()) {
 	a.hear = append(a.hear, f)
 }
 
-// Fault counts an embed that reported an error. One of a rung that is not
-// there is passed over.
+// Fault counts an embed that reported an error on a stage's page; it counts on
+// the stage whose rung it is, when this one shows another. One of a rung that
+// is not there is passed over.
 func (a *Audience) Fault(stage stagedoor.StageID, source stagedoor.SourceID, now time.Time) {
 	st := a.Board.Now().Stage(stage)
 	if st == nil {
 		return
 	}
-	if _, there := st.Source(source); !there {
-		return
+	r, there := st.Source(source)
+	if !there {
+		i := slices.IndexFunc(st.reach, func(r Source) bool { return r.ID == source })
+		if i < 0 {
+			return
+		}
+		r = st.reach[i]
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.faults == nil {
 		a.faults = map[faultKey]*faults{}
 	}
-	key := faultKey{stage, source}
+	key := faultKey{r.Stage, r.ID}
 	f := a.faults[key]
 	if f == nil {
 		f = &faults{}

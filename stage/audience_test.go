@@ -79,7 +79,10 @@ func (s shelved) House(context.Context) (House, error) { return s.h, nil }
 
 func counting(t *testing.T, s AudienceStore, node string, pages func() map[string]int) *Audience {
 	t.Helper()
-	b := NewBoard(shelved{House{Stages: []Stage{{ID: "hall", Ladder: []Source{{ID: "main", Kind: Slate}, {ID: "backup", Kind: Slate}}}}}}, slog.New(slog.DiscardHandler))
+	b := NewBoard(shelved{House{Stages: []Stage{
+		{ID: "hall", Ladder: []Source{{ID: "main", Stage: "hall", Kind: Slate}, {ID: "backup", Stage: "hall", Kind: Slate}}},
+		{ID: "foyer", Ladder: []Source{{ID: "other", Stage: "foyer", Kind: OtherStage, Ref: "hall"}}},
+	}}}, slog.New(slog.DiscardHandler))
 	if err := b.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -169,12 +172,17 @@ func TestFaultsLastAMinute(t *testing.T) {
 		{"a minute after the first", 61 * time.Second, 0, "map[hall:{0 map[main:1]}]"},
 		{"a minute after the last", 91 * time.Second, 0, "map[hall:{0 map[]}]"},
 		{"written once, and no more", 96 * time.Second, 0, "map[hall:{0 map[]}]"},
+		{"on the page of a stage that shows it", 100 * time.Second, -1, "map[hall:{0 map[main:1]}]"},
 		{"the next day", 24 * time.Hour, 1, "map[hall:{0 map[main:1]}]"},
 	} {
 		now := start.Add(step.after)
+		if step.faults < 0 {
+			a.Fault("foyer", "main", now)
+		}
 		for range step.faults {
 			a.Fault("hall", "main", now)
 			a.Fault("hall", "nobody", now) // no such source
+			a.Fault("hall", "other", now)  // hall does not show the foyer
 			a.Fault("attic", "main", now)  // no such stage
 		}
 		if err := a.step(t.Context(), now); err != nil {

@@ -20,7 +20,7 @@ func (s Source) validateStage() error {
 		return stagedoor.Errorf(stagedoor.Invalid, "Choose the stage that is to be shown.")
 	case s.Ref == string(s.Stage):
 		return stagedoor.Errorf(stagedoor.Invalid, "A stage cannot show itself. Choose another one.")
-	case s.URL != "" || s.Hash != "" || s.Sentence != "":
+	case s.URL != "" || s.Hash != "" || s.Sentence != "" || s.Picture != "":
 		return stagedoor.Errorf(stagedoor.Invalid, "The source's address and its kind do not fit. Paste the address again.")
 	}
 	return nil

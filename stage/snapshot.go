@@ -72,10 +72,10 @@ func NewSnapshot(h House) (*Snapshot, error) {
 		st.OnAir, st.reach = s.resolve(st.ID, nil), s.reach(st.ID)
 	}
 	var err error
-	if s.Crew, err = digest(s); err != nil {
+	if s.Version, err = digest(s.forAttendees()); err != nil {
 		return nil, err
 	}
-	s.Version, err = digest(s.forAttendees())
+	s.Crew, err = digest(s.forCrew())
 	return s, err
 }
 
@@ -92,8 +92,28 @@ func (s *Snapshot) forAttendees() *Snapshot {
 	return a
 }
 
-func digest(s *Snapshot) (string, error) {
-	b, err := json.Marshal(s)
+// crewSees is what the crew sees, without repeating what attendees do.
+type crewSees struct {
+	Version string
+	Hands   []Hand
+	Before  []*Hand
+	Airs    []Air
+	By      []string
+}
+
+func (s *Snapshot) forCrew() crewSees {
+	c := crewSees{Version: s.Version}
+	for _, st := range s.Stages {
+		c.Hands, c.Before, c.Airs = append(c.Hands, st.Hand), append(c.Before, st.Before), append(c.Airs, st.Air)
+	}
+	for _, a := range s.Announcements {
+		c.By = append(c.By, a.By)
+	}
+	return c
+}
+
+func digest(what any) (string, error) {
+	b, err := json.Marshal(what)
 	if err != nil {
 		return "", err // plain values: it cannot be
 	}
