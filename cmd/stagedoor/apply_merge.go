@@ -141,6 +141,7 @@ func mergeLetterTexts(n yamlNode, c *stagedoor.Conference) {
 
 func mergeStages(n yamlNode, was stage.Stages, o stage.Options) stage.Stages {
 	var out stage.Stages
+	var shown []yamlField // other stages, which may stand further down
 	for i, e := range n.list() {
 		id := stagedoor.StageID(entryID(e))
 		s, err := was.Find(id)
@@ -155,7 +156,9 @@ func mergeStages(n yamlNode, was stage.Stages, o stage.Options) stage.Stages {
 			case "gel":
 				s.Gel = f.text()
 			case "sources":
-				s.Ladder = mergeLadder(f.yamlNode, s, o)
+				var others []yamlField
+				s.Ladder, others = mergeLadder(f.yamlNode, s, o)
+				shown = append(shown, others...)
 			}
 		}
 		s = s.LetGo()
@@ -165,17 +168,22 @@ func mergeStages(n yamlNode, was stage.Stages, o stage.Options) stage.Stages {
 		}
 		out = append(out, s)
 	}
+	for _, f := range shown {
+		if _, err := out.Find(stagedoor.StageID(f.text())); err != nil {
+			f.fail("There is no stage with this id.")
+		}
+	}
 	n.failed(out.Validate())
 	return out
 }
 
-func mergeLadder(n yamlNode, s stage.Stage, o stage.Options) []stage.Source {
-	var out []stage.Source
+// mergeLadder also returns the fields that name another stage.
+func mergeLadder(n yamlNode, s stage.Stage, o stage.Options) (out []stage.Source, others []yamlField) {
 	for _, e := range n.list() {
 		id := stagedoor.SourceID(entryID(e))
 		r, there := s.Source(id)
 		shows := there
-		for _, f := range e.fields("id", "url", "slate", "title") {
+		for _, f := range e.fields("id", "url", "slate", "stage", "title") {
 			var what stage.Source
 			var err error
 			switch f.key {
@@ -188,6 +196,10 @@ func mergeLadder(n yamlNode, s stage.Stage, o stage.Options) []stage.Source {
 				what, err = stage.ParseSource(f.text(), o)
 			case "slate":
 				what, err = stage.NewSlate(f.text())
+				what.Picture = r.Picture // the control room's: a file has none
+			case "stage":
+				what, err = stage.NewStageSource(stagedoor.StageID(f.text()))
+				others = append(others, f)
 			}
 			f.failed(err)
 			what.Title, shows = r.Title, true
@@ -195,11 +207,11 @@ func mergeLadder(n yamlNode, s stage.Stage, o stage.Options) []stage.Source {
 		}
 		r.ID, r.Stage = id, s.ID
 		if !shows {
-			e.fail("A source needs a url, or a slate with its sentence.")
+			e.fail("A source needs a url, a slate with its sentence, or the id of another stage.")
 		}
 		out = append(out, r)
 	}
-	return out
+	return out, others
 }
 
 func readProgramme(n yamlNode, s store.Settings) []stagedoor.Talk {

@@ -45,7 +45,7 @@ func TestExampleApplies(t *testing.T) {
 			t.Fatal(err)
 		}
 		if want := "conference: changed\nletter texts: 1 added, 0 changed, 0 gone\nstages: 2 added, 0 changed, 0 gone\n" +
-			"sources: 4 added, 0 changed, 0 gone\ntalks: 3 added, 0 changed, 0 gone\nfeeds: 1 added, 0 changed, 0 gone\n"; out != want {
+			"sources: 5 added, 0 changed, 0 gone\ntalks: 3 added, 0 changed, 0 gone\nfeeds: 1 added, 0 changed, 0 gone\n"; out != want {
 			t.Errorf("printed\n%swant\n%s", out, want)
 		}
 		s := settingsOf(t, db)
@@ -157,6 +157,11 @@ func TestAbsentStaysAndListsAreWhole(t *testing.T) {
 				func(s store.Settings) bool { return len(s.Stages[0].Ladder) == 2 }},
 			{"it goes with --remove, and the hand on it", "stages: [{id: hall, sources: [{id: main}]}, {id: foundry}]", true, "sources: 0 added, 1 changed, 1 gone",
 				func(s store.Settings) bool { return len(s.Stages[0].Ladder) == 1 && s.Stages[0].Hand.Taken == "" }},
+			{"another stage, which stands further down", "stages: [{id: hall, sources: [{id: main}, {id: keynote, stage: foundry, title: Keynote}]}, {id: foundry}]", false, "sources: 1 added, 0 changed, 0 gone",
+				func(s store.Settings) bool {
+					r := s.Stages[0].Ladder[1]
+					return r.Kind == stage.OtherStage && r.Ref == "foundry" && r.Name() == "Keynote"
+				}},
 			{"a stage goes with its talks", "stages: [{id: hall}]", true, "goes: the talk b (B)",
 				func(s store.Settings) bool { return len(s.Stages) == 1 && len(s.Talks) == 1 }},
 			{"a talk is all that its entry says", "talks: [{id: a, stage: hall, title: A, starts: 2027-05-13 09:00, ends: 2027-05-13 10:00}]", false, "talks: 0 added, 1 changed, 0 gone",
@@ -255,6 +260,27 @@ func TestWhatGoesWasPrinted(t *testing.T) {
 		}
 		if s := settingsOf(t, db); len(s.Stages) != 3 || len(s.Talks) != 2 {
 			t.Errorf("left %d stages and %d talks, want all", len(s.Stages), len(s.Talks))
+		}
+	})
+}
+
+// TestASlateKeepsItsPicture: a picture is uploaded in the control room, and a
+// file that is applied after it knows nothing of it.
+func TestASlateKeepsItsPicture(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		if _, err := apply(t, db, small, false); err != nil {
+			t.Fatal(err)
+		}
+		id := strings.Repeat("a", 64)
+		slate := stage.Source{ID: "slate", Stage: "hall", Kind: stage.Slate, Sentence: "Soon.", Picture: id}
+		if err := db.SaveSource(t.Context(), stagedoor.Actor{Name: "Vera"}, slate, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := apply(t, db, strings.Replace(small, "slate: Soon.", "slate: Later.", 1), false); err != nil {
+			t.Fatal(err)
+		}
+		if got := settingsOf(t, db).Stages[0].Ladder[1]; got.Sentence != "Later." || got.Picture != id {
+			t.Errorf("applied over a slate with a picture: %+v, want the new sentence and the old picture", got)
 		}
 	})
 }

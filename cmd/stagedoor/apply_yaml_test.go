@@ -29,6 +29,8 @@ var mistakes = []struct{ name, file, want string }{
 	{"an ingest address", "stages:\n  - id: hall\n    name: Hall\n    sources: [{id: main, url: rtmp://a.rtmp.youtube.com/live2/hush}]\n", "Line 4, stages[0].sources[0].url: This is where an encoder sends to"},
 	{"a broken address", "stages:\n  - id: hall\n    name: Hall\n    sources:\n      - id: main\n        url: https://vimeo.com/user1\n", "Line 6, stages[0].sources[0].url: This Vimeo page is not a video"},
 	{"a source that shows nothing", "stages:\n  - id: hall\n    name: Hall\n    sources: [{id: main}]\n", "stages[0].sources[0]: A source needs a url"},
+	{"another stage that is not there", "stages:\n  - id: hall\n    name: Hall\n    sources: [{id: other, stage: attic}]\n", "stages[0].sources[0].stage: There is no stage with this id."},
+	{"a stage that shows itself", "stages:\n  - id: hall\n    name: Hall\n    sources: [{id: me, stage: hall}]\n", "A stage cannot show itself."},
 	{"a plain playlist", "stages:\n  - id: hall\n    name: Hall\n    sources: [{id: main, url: http://127.0.0.1:1/x.m3u8}]\n", "without encryption"},
 	{"no id", "stages:\n  - name: Hall\n", "Line 2, stages[0]: The entry needs an id."},
 	{"an id for no address", "stages:\n  - id: Great Hall\n    name: Hall\n", "stages[0]: The stage's id"},
