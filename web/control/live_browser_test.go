@@ -87,6 +87,9 @@ func TestProducersPageInABrowser(t *testing.T) {
 		says(t, ctx, `document.querySelector("[data-keyed]").textContent`, "Which rung of Foundry? Press its number.")
 		key("2")
 		h.until(func() bool { return h.stage("foundry").Hand.Taken == h.stage("foundry").Ladder[1].ID })
+		h.load() // the hand is known before the keeper has heard of it
+		h.refresh()
+		says(t, ctx, `(() => { document.dispatchEvent(new CustomEvent("stagedoor:ask")); return document.querySelector("#stage-foundry .hand .note")?.textContent ?? "" })()`, "Мира Иванова took Backup, 14:22.")
 		until(`document.querySelector("#stage-foundry .is-on b").textContent`, "Backup")
 		says(t, ctx, `location.pathname + " " + document.activeElement.id`, "/control/live rung-foundry-"+string(h.stage("foundry").Ladder[1].ID))
 	})
@@ -125,6 +128,9 @@ func TestProducersPageInABrowser(t *testing.T) {
 		h.act("attic", "undo", "")
 		h.who = ""
 		until(`(() => { const l = document.querySelector("[data-latest] [data-by]"); return l.hidden + " " + l.textContent.split(",")[0] })()`, "false Ivan")
+	})
+	t.Run("what a hand did is no alarm", func(t *testing.T) {
+		says(t, ctx, `document.title + document.querySelector("[data-alarm]").hidden`, "Live · Hexagon Conf 2027true")
 	})
 	t.Run("a rung falls", func(t *testing.T) {
 		h.now = h.now.Add(time.Minute)
@@ -183,6 +189,8 @@ func TestProducersPageFits(t *testing.T) {
 		wide, high int64
 		script     string
 	}{
+		{"bg three", 1280, 800, `[...document.querySelectorAll(".does .shift")].every(e => e.getBoundingClientRect().bottom <= innerHeight)`},
+		{"bg three", 390, 844, `true`},
 		{"three", 1280, 800, `[...document.querySelectorAll(".does .shift")].every(e => e.getBoundingClientRect().bottom <= innerHeight) && new Set([...document.querySelectorAll(".seat")].map(e => Math.round(e.getBoundingClientRect().top))).size === 1`},
 		{"three", 390, 844, `new Set([...document.querySelectorAll(".seat")].map(e => Math.round(e.getBoundingClientRect().left))).size === 1`},
 		{"three", 320, 568, `true`},
@@ -193,6 +201,10 @@ func TestProducersPageFits(t *testing.T) {
 			h.addStage("cellar", "Cellar with a very long name that nobody would give it")
 			h.addStage("roof", "Roof")
 			h.airs()
+		}
+		h.lang = "en"
+		if strings.HasPrefix(tt.what, "bg") {
+			h.lang = "bg"
 		}
 		for _, theme := range []string{"dark", "light"} {
 			_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}})

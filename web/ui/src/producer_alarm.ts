@@ -6,10 +6,12 @@ import { put, type Words } from "./producer_words";
 interface Stage {
   air: string;
   hand: string;
+  touched: number; // when a hand was on it last, as far as this page saw
   down: Set<string>;
 }
 
 const key = "producer sound";
+const byHand = 15_000; // ms after a hand in which what is on air changes because of it: a rung may have to be steady first
 
 // read takes the stages as the tiles show them.
 function read(): Map<string, Stage> {
@@ -18,7 +20,7 @@ function read(): Map<string, Stage> {
     const ladder = seat.querySelector<HTMLElement>("[data-air]");
     if (!ladder) return;
     const down = [...ladder.querySelectorAll<HTMLElement>("[data-down]")].map((r) => r.dataset.rung!);
-    all.set(seat.dataset.stage!, { air: ladder.dataset.air!, hand: ladder.dataset.hand!, down: new Set(down) });
+    all.set(seat.dataset.stage!, { air: ladder.dataset.air!, hand: ladder.dataset.hand!, touched: 0, down: new Set(down) });
   });
   return all;
 }
@@ -49,6 +51,7 @@ export function alarm(words: Words): () => void {
     for (const [id, s] of now) {
       const old = before.get(id);
       if (!old) continue;
+      s.touched = s.hand === old.hand ? old.touched : Date.now();
       const seat = document.querySelector<HTMLElement>(`[data-stage="${CSS.escape(id)}"]`)!;
       const name = seat.dataset.name ?? id;
       const fallen = [...s.down].filter((r) => !old.down.has(r));
@@ -56,7 +59,7 @@ export function alarm(words: Words): () => void {
         const rung = seat.querySelector<HTMLElement>(`[data-rung="${CSS.escape(r)}"]`)!;
         tell(put(words.down, rung.dataset.rungName ?? r, name), put(words.title, name));
       }
-      if (s.air !== old.air && s.hand === old.hand && old.air) {
+      if (s.air !== old.air && Date.now() - s.touched > byHand) {
         const air = seat.querySelector<HTMLElement>("[data-air]")!.dataset.airName ?? "";
         tell(put(words.fell, name, air), put(fallen.length ? words.title : words.titleAir, name));
       }

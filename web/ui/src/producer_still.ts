@@ -83,7 +83,7 @@ async function grab(url: string): Promise<ImageBitmap> {
         video.src = url;
         return;
       }
-      hls = new Hls({ enableWorker: false, maxBufferLength: 1, maxMaxBufferLength: 4, startLevel: 0, capLevelToPlayerSize: false, lowLatencyMode: false });
+      hls = new Hls({ enableWorker: false, maxBufferLength: 1, maxMaxBufferLength: 4, startLevel: 0, capLevelToPlayerSize: false, lowLatencyMode: false, liveSyncDurationCount: 1 });
       hls.on(Hls.Events.ERROR, (_: unknown, e: any) => {
         if (e.fatal) {
           clearTimeout(late);
