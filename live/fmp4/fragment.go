@@ -1,0 +1,103 @@
+package fmp4
+
+// A Sample is one of a Run.
+type Sample struct {
+	Duration uint32 // in ticks
+	Offset   int32  // presentation minus decoding time, in ticks; may be negative
+	Key      bool   // a picture that needs none before it; sound always
+	Data     []byte
+}
+
+// A Run is the samples of one track in a fragment, in order of decoding.
+type Run struct {
+	Track   uint32 // its id
+	Base    uint64 // baseMediaDecodeTime: when the first is decoded, in ticks
+	Samples []Sample
+}
+
+// Sample flags, 8.8.3.1.
+const (
+	dependsOnOthers = 1 << 24
+	dependsOnNone   = 2 << 24
+	isNonSync       = 1 << 16
+)
+
+// The flags of tfhd, 8.8.7.1, and of trun, 8.8.8.1.
+const (
+	defaultBaseIsMoof = 0x020000
+	dataOffset        = 0x000001
+	sampleDuration    = 0x000100
+	sampleSize        = 0x000200
+	sampleFlags       = 0x000400
+	sampleTimeOffset  = 0x000800
+	trunSampleSize    = 16 // bytes of a sample's fields
+)
+
+// AppendFragment appends a movie fragment to b: one moof, 8.8.4, with a traf
+// for each run that has samples, and the mdat with their data in that order.
+// sequence numbers the fragments, from 1.
+func AppendFragment(b []byte, sequence uint32, runs []Run) []byte {
+	w := buffer(b)
+	moof := len(w)
+	var offsets [8]int // where each trun's data_offset stands
+	w.box("moof", func() {
+		w.full("mfhd", 0, 0, func() { w.u32(sequence) }) // 8.8.5
+		for i, r := range runs {
+			if len(r.Samples) > 0 {
+				w.box("traf", func() { offsets[i] = w.trackFragment(r) }) // 8.8.6
+			}
+		}
+	})
+	mdat := len(w)
+	w.u32(0)
+	w.text("mdat")
+	for i, r := range runs {
+		if len(r.Samples) == 0 {
+			continue
+		}
+		w.put32(offsets[i], uint32(len(w)-moof))
+		for _, s := range r.Samples {
+			w.bytes(s.Data)
+		}
+	}
+	w.put32(mdat, uint32(len(w)-mdat))
+	return w
+}
+
+// trackFragment writes a run, and returns where its data_offset stands.
+func (b *buffer) trackFragment(r Run) (offset int) {
+	b.full("tfhd", 0, defaultBaseIsMoof, func() { b.u32(r.Track) })                               // 8.8.7
+	b.full("tfdt", 1, 0, func() { b.u64(r.Base) })                                                // 8.8.12
+	b.full("trun", 1, dataOffset|sampleDuration|sampleSize|sampleFlags|sampleTimeOffset, func() { // 8.8.8
+		b.u32(uint32(len(r.Samples)))
+		offset = len(*b)
+		b.u32(0)
+		for _, s := range r.Samples {
+			b.u32(s.Duration)
+			b.u32(uint32(len(s.Data)))
+			if s.Key {
+				b.u32(dependsOnNone)
+			} else {
+				b.u32(dependsOnOthers | isNonSync)
+			}
+			b.u32(uint32(s.Offset))
+		}
+	})
+	return offset
+}
+
+// Size is how long the fragment of runs will be, so that its buffer is made
+// once.
+func Size(runs []Run) int {
+	n := 8 + 16 + 8 // moof, mfhd, mdat
+	for _, r := range runs {
+		if len(r.Samples) == 0 {
+			continue
+		}
+		n += 8 + 16 + 20 + 20 + trunSampleSize*len(r.Samples) // traf, tfhd, tfdt, trun
+		for _, s := range r.Samples {
+			n += len(s.Data)
+		}
+	}
+	return n
+}

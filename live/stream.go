@@ -1,0 +1,134 @@
+package live
+
+import (
+	"errors"
+	"sync"
+)
+
+// queue is how many samples a reader may be behind: about two seconds of 60
+// pictures and 47 frames of sound each.
+const queue = 256
+
+// ErrSlow ends a Reader that did not keep up.
+var ErrSlow = errors.New("the reader fell behind")
+
+// An Event is what a Reader gets: tracks when they are first known and
+// whenever they change, then samples of them.
+type Event struct {
+	Tracks []Track // nil for a sample
+	Sample Sample
+}
+
+// A Stream carries what one publisher sends to many readers. The zero value
+// has no tracks yet.
+type Stream struct {
+	mu      sync.Mutex
+	tracks  []Track
+	readers map[*Reader]struct{}
+	ended   error // set once
+}
+
+// A Reader gets a stream's events, in order. Its channel is closed when the
+// stream ends, when it is too slow, and by Close; Err then says which.
+type Reader struct {
+	C      <-chan Event
+	c      chan Event
+	stream *Stream
+	err    error // guarded by stream.mu
+}
+
+// SetTracks says what the samples from now on are. Readers hear of it in
+// their order.
+func (s *Stream) SetTracks(tracks []Track) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tracks = tracks
+	s.send(Event{Tracks: tracks})
+}
+
+// Tracks are the tracks now; nil before the publisher said them.
+func (s *Stream) Tracks() []Track {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.tracks
+}
+
+// Write gives a sample to every reader. It never blocks: a reader whose queue
+// is full is dropped, and may come back for the newest.
+func (s *Stream) Write(sm Sample) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.send(Event{Sample: sm})
+}
+
+// send is called with s.mu held.
+func (s *Stream) send(e Event) {
+	if s.ended != nil {
+		return
+	}
+	for r := range s.readers {
+		select {
+		case r.c <- e:
+		default:
+			s.drop(r, ErrSlow)
+		}
+	}
+}
+
+// drop is called with s.mu held.
+func (s *Stream) drop(r *Reader, err error) {
+	if _, ok := s.readers[r]; !ok {
+		return
+	}
+	delete(s.readers, r)
+	r.err = err
+	close(r.c)
+}
+
+// End ends the stream and all its readers; err is what their Err says. Only
+// the first call counts.
+func (s *Stream) End(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended != nil {
+		return
+	}
+	s.ended = err
+	for r := range s.readers {
+		s.drop(r, err)
+	}
+}
+
+// Read adds a reader. Its first event is the tracks, when they are known.
+func (s *Stream) Read() *Reader {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := make(chan Event, queue)
+	r := &Reader{C: c, c: c, stream: s, err: s.ended}
+	if s.ended != nil {
+		close(c)
+		return r
+	}
+	if s.readers == nil {
+		s.readers = map[*Reader]struct{}{}
+	}
+	s.readers[r] = struct{}{}
+	if s.tracks != nil {
+		c <- Event{Tracks: s.tracks}
+	}
+	return r
+}
+
+// Err says why C was closed; nil before, and after Close.
+func (r *Reader) Err() error {
+	r.stream.mu.Lock()
+	defer r.stream.mu.Unlock()
+	return r.err
+}
+
+// Close stops reading.
+func (r *Reader) Close() {
+	r.stream.mu.Lock()
+	defer r.stream.mu.Unlock()
+	r.stream.drop(r, nil)
+}

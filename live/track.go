@@ -1,0 +1,60 @@
+package live
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+)
+
+// A Codec says how a track is coded.
+type Codec string
+
+// The codecs that pass through.
+const (
+	H264 Codec = "h264" // ISO/IEC 14496-10
+	AAC  Codec = "aac"  // ISO/IEC 14496-3
+)
+
+// VideoScale is the ticks a second of every video track: MPEG's 90 kHz, in
+// which a frame of 24, 25, 29.97, 30, 50, 59.94 and 60 fps is a whole number
+// of ticks.
+const VideoScale = 90000
+
+// A Track is one elementary stream: what a reader must know before its first
+// sample.
+type Track struct {
+	Codec Codec
+	Scale int // ticks a second: VideoScale, or the sound's sampling rate
+
+	// H264. The parameter sets are NAL units without start code or length.
+	SPS, PPS      [][]byte
+	Width, Height int     // of the picture, without what is cropped
+	Profile       [3]byte // profile_idc, constraint flags, level_idc
+
+	// AAC.
+	Config   []byte // AudioSpecificConfig, ISO/IEC 14496-3 1.6.2.1
+	Channels int
+	Object   int // audio object type: 2 is AAC-LC
+}
+
+// Video reports whether the track is a picture.
+func (t Track) Video() bool { return t.Codec == H264 }
+
+// Codecs is the track's entry of a CODECS attribute, RFC 6381: "avc1.64001f",
+// "mp4a.40.2".
+func (t Track) Codecs() string {
+	if t.Codec == AAC {
+		return fmt.Sprintf("mp4a.40.%d", t.Object)
+	}
+	return fmt.Sprintf("avc1.%02x%02x%02x", t.Profile[0], t.Profile[1], t.Profile[2])
+}
+
+// Same reports whether a decoder that was set up for t plays o: when it does
+// not, a new init segment and a discontinuity are due.
+func (t Track) Same(o Track) bool {
+	return t.Codec == o.Codec && t.Scale == o.Scale && bytes.Equal(t.Config, o.Config) &&
+		slices.EqualFunc(t.SPS, o.SPS, bytes.Equal) && slices.EqualFunc(t.PPS, o.PPS, bytes.Equal)
+}
+
+// SameTracks is Same for all tracks of a publisher.
+func SameTracks(a, b []Track) bool { return slices.EqualFunc(a, b, Track.Same) }
