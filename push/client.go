@@ -52,6 +52,7 @@ func (h *Hub) connecting(ctx context.Context, _ centrifuge.ConnectEvent) (centri
 	for _, ch := range v.Channels {
 		subs[ch] = centrifuge.SubscribeOptions{EnableRecovery: true, HistoryMetaTTL: forgetAfter}
 	}
+	v.Channels = nil // the hub has them now
 	hint, err := json.Marshal(struct {
 		Spread int64 `json:"spread"`
 	}{h.spread().Milliseconds()})

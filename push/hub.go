@@ -106,7 +106,7 @@ func New(o Options) (*Hub, error) {
 	h := &Hub{
 		log: o.Log, perSecond: o.PerSecond, check: make(chan struct{}, 1),
 		budget: budget{perSecond: o.PerSecond, burst: float64(o.Burst)},
-		visits: visits{most: o.Most, mostEach: o.MostEach, byLogin: map[string][]*visit{}, tries: map[string]*budget{}},
+		visits: visits{most: o.Most, mostEach: o.MostEach, byLogin: map[string][]*visit{}, byAttendee: map[string][]*visit{}, tries: map[string]*budget{}},
 	}
 	if o.Public != nil {
 		h.publicHost = o.Public.Host
@@ -143,6 +143,10 @@ var askState = []byte(`{"ask":true}`)
 // Publish sends data, a JSON object, to all that hear the channel. It is
 // encoded once for all of them and never waits for any. Data must not be
 // changed afterwards.
+//
+// What goes to one login or attendee is not remembered for who sleeps: the
+// gate and the state tell it when the page is back, and ten thousand channels
+// with one listener each would cost more than the rest.
 func (h *Hub) Publish(channel string, data []byte) {
 	if !json.Valid(data) {
 		h.log.Error("not published: no JSON", "channel", kind(channel))
@@ -152,12 +156,23 @@ func (h *Hub) Publish(channel string, data []byte) {
 		h.log.Warn("a payload is too large to push: pages ask for it", "channel", kind(channel), "bytes", len(data))
 		data = askState
 	}
-	if _, err := h.node.Publish(channel, data, centrifuge.WithHistory(historySize, historyTime, forgetAfter)); err != nil {
-		h.log.Error("cannot publish", "channel", kind(channel), "err", err)
-		return
+	sent := 0
+	switch kind(channel) {
+	case "login", "attendee":
+		for _, v := range h.visits.of(channel) {
+			if v.send(data) {
+				sent++
+			}
+		}
+	default:
+		if _, err := h.node.Publish(channel, data, centrifuge.WithHistory(historySize, historyTime, forgetAfter)); err != nil {
+			h.log.Error("cannot publish", "channel", kind(channel), "err", err)
+			return
+		}
+		sent = h.node.Hub().NumSubscribers(channel)
 	}
 	h.counts.published.Add(1)
-	h.counts.sent.Add(int64(h.node.Hub().NumSubscribers(channel)))
+	h.counts.sent.Add(int64(sent))
 }
 
 // kind is a channel's first part: what follows may be somebody's id, which
@@ -170,7 +185,7 @@ func kind(channel string) string {
 // End tells the pages of a login that it is over and closes their
 // connections, and nobody else's. They do not come back.
 func (h *Hub) End(login string) {
-	out := h.visits.of(login)
+	out := h.visits.of("login/" + login)
 	if len(out) == 0 {
 		return
 	}

@@ -14,8 +14,8 @@ import (
 func TestPageHearsWhatItsChannelsBring(t *testing.T) {
 	s := newSite(t, Options{})
 	p, hi := s.call(t, "ada")
-	if len(hi.Subs) != 4 {
-		t.Errorf("the server subscribed it to %d channels, want 4: %v", len(hi.Subs), hi.Subs)
+	if len(hi.Subs) != 2 {
+		t.Errorf("the server subscribed it to %d channels, want 2: %v", len(hi.Subs), hi.Subs)
 	}
 	if hi.Data.Spread != 300 {
 		t.Errorf("it is told a spread of %d ms, want 300", hi.Data.Spread)
@@ -79,7 +79,7 @@ func TestRecheckEndsWhoMayNotStay(t *testing.T) {
 	s := &site{hub: hub}
 	s.Server = newGate(t, func(w http.ResponseWriter, r *http.Request) {
 		login := r.FormValue("login")
-		hub.Connect(w, r, Visit{Login: login, Channels: []string{"login/" + login}, Check: func(_ context.Context, now time.Time) error {
+		hub.Connect(w, r, Visit{Login: login, Check: func(_ context.Context, now time.Time) error {
 			switch {
 			case login == "away":
 				return stagedoor.Errorf(stagedoor.Unavailable, "We cannot reach our own records for a moment. This page comes back by itself.")
@@ -115,7 +115,7 @@ func TestEndedBeforeTheHello(t *testing.T) {
 	}
 	s := &site{hub: hub}
 	s.Server = newGate(t, func(w http.ResponseWriter, r *http.Request) {
-		hub.Connect(w, r, Visit{Login: "ada", Channels: []string{"login/ada"}, Check: func(context.Context, time.Time) error {
+		hub.Connect(w, r, Visit{Login: "ada", Check: func(context.Context, time.Time) error {
 			return stagedoor.Errorf(stagedoor.Denied, "You signed out. Your code lets you in again.")
 		}})
 	})

@@ -33,7 +33,7 @@ func newSite(t *testing.T, o Options) *site {
 	s := &site{hub: hub}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		login := r.FormValue("login")
-		hub.Connect(w, r, Visit{Login: login, Channels: []string{"conference/en", "stage/hall/en", "login/" + login, "attendee/a-" + login}})
+		hub.Connect(w, r, Visit{Login: login, Attendee: "a-" + login, Channels: []string{"conference/en", "stage/hall/en"}})
 	}))
 	t.Cleanup(s.Close)
 	t.Cleanup(func() { hub.node.Shutdown(t.Context()) })
@@ -128,6 +128,7 @@ type reply struct {
 	Push    struct {
 		Channel string
 		Pub     *publication
+		Message *publication // to this page alone
 	}
 }
 
@@ -270,8 +271,10 @@ func (p *phone) hears(n int) []string {
 			p.t.Fatalf("heard %d of %d payloads: %v", len(out), n, err)
 		}
 		for _, r := range rs {
-			if r.Push.Pub != nil {
-				out = append(out, string(r.Push.Pub.Data))
+			for _, pub := range []*publication{r.Push.Pub, r.Push.Message} {
+				if pub != nil {
+					out = append(out, string(pub.Data))
+				}
 			}
 		}
 	}

@@ -2,6 +2,8 @@ package push
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,8 +16,9 @@ import (
 // A Visit is one page that may connect: whose it is, what it hears, and how
 // to ask later whether it still may.
 type Visit struct {
-	Login    string   // limited together, and ended together
-	Channels []string // all that it hears
+	Login    string   // limited together, and ended together; it hears login/ID, too
+	Attendee string   // whose login it is, and hears attendee/ID; empty for the crew
+	Channels []string // what else it hears, with thousands of others
 	// Check is asked each minute, and must answer from memory if it can; an
 	// error of kind Denied ends the login's connections.
 	Check func(ctx context.Context, now time.Time) error
@@ -40,6 +43,12 @@ func (v *visit) close(why centrifuge.Disconnect) {
 	}
 }
 
+// send sends data to this page alone; false when it has not said hello.
+func (v *visit) send(data []byte) bool {
+	c := v.client.Load()
+	return c != nil && c.Send(data) == nil
+}
+
 // over reports whether the visit's login is known to be.
 func (v *visit) over(ctx context.Context, now time.Time) bool {
 	return v.Check != nil && stagedoor.KindOf(v.Check(ctx, now)) == stagedoor.Denied
@@ -50,10 +59,11 @@ func (v *visit) over(ctx context.Context, now time.Time) bool {
 type visits struct {
 	most, mostEach int
 
-	mu      sync.Mutex
-	byLogin map[string][]*visit // oldest first
-	tries   map[string]*budget
-	open    int
+	mu         sync.Mutex
+	byLogin    map[string][]*visit // oldest first
+	byAttendee map[string][]*visit
+	tries      map[string]*budget
+	open       int
 }
 
 // may counts a try of the login; it says after how long the next one is
@@ -99,6 +109,9 @@ func (vs *visits) add(v *visit) (out *visit) {
 		list = vs.byLogin[v.Login]
 	}
 	vs.byLogin[v.Login] = append(list, v)
+	if v.Attendee != "" {
+		vs.byAttendee[v.Attendee] = append(vs.byAttendee[v.Attendee], v)
+	}
 	vs.open++
 	return out
 }
@@ -112,27 +125,35 @@ func (vs *visits) remove(v *visit) {
 
 // drop is called with mu held; it does nothing when v is out already.
 func (vs *visits) drop(v *visit) {
-	list := vs.byLogin[v.Login]
-	for i, other := range list {
-		if other != v {
-			continue
-		}
+	if without(vs.byLogin, v.Login, v) {
+		without(vs.byAttendee, v.Attendee, v)
 		vs.open--
-		if len(list) == 1 {
-			delete(vs.byLogin, v.Login)
-			return
-		}
-		// Not in place: of may still walk over the old one.
-		vs.byLogin[v.Login] = append(append(make([]*visit, 0, len(list)-1), list[:i]...), list[i+1:]...)
-		return
 	}
 }
 
-// of returns a login's visits.
-func (vs *visits) of(login string) []*visit {
+// without takes v out of its list, and the list out when it was the last.
+func without(lists map[string][]*visit, name string, v *visit) bool {
+	i := slices.Index(lists[name], v)
+	if i < 0 {
+		return false
+	}
+	if lists[name] = slices.Delete(lists[name], i, i+1); len(lists[name]) == 0 {
+		delete(lists, name)
+	}
+	return true
+}
+
+// of returns the visits that hear a personal channel.
+func (vs *visits) of(channel string) []*visit {
 	vs.mu.Lock()
 	defer vs.mu.Unlock()
-	return append([]*visit(nil), vs.byLogin[login]...)
+	if login, ok := strings.CutPrefix(channel, "login/"); ok {
+		return slices.Clone(vs.byLogin[login])
+	}
+	if attendee, ok := strings.CutPrefix(channel, "attendee/"); ok {
+		return slices.Clone(vs.byAttendee[attendee])
+	}
+	return nil
 }
 
 // all returns every visit.

@@ -87,8 +87,7 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request) error {
 	if err != nil { // crew, who look at the page
 		s.crewVisit(&v, s.Cookies.Crew(r))
 	} else {
-		v.Login = string(pass.Login)
-		v.Channels = append(v.Channels, "login/"+v.Login, "attendee/"+string(pass.Attendee))
+		v.Login, v.Attendee = string(pass.Login), string(pass.Attendee)
 		v.Check = func(ctx context.Context, now time.Time) error {
 			_, err := s.Door.Allow(ctx, token, now)
 			return err

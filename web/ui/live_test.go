@@ -14,6 +14,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/chromedp/chromedp"
 
+	"stagedoor"
 	"stagedoor/push"
 )
 
@@ -25,7 +26,8 @@ type moving struct {
 	stop  context.CancelFunc
 	asked atomic.Int32 // for the state
 	shown atomic.Int32 // the page
-	over  atomic.Bool  // the login is
+	over  atomic.Bool  // the login is, and everything is refused
+	ended atomic.Bool  // the login is, and connections hear it
 	away  atomic.Bool  // the server is
 	deaf  atomic.Bool  // only the hub is
 
@@ -49,12 +51,20 @@ func newMoving(t *testing.T) (m *moving, url string) {
 		case m.away.Load() || m.deaf.Load():
 			w.WriteHeader(http.StatusServiceUnavailable)
 		default:
-			m.hub.Load().Connect(w, r, push.Visit{Login: "ada", Channels: []string{"conference/en", "login/ada"}})
+			m.hub.Load().Connect(w, r, push.Visit{Login: "ada", Channels: []string{"conference/en"}, Check: m.check})
 		}
 	})
 	srv := httptest.NewServer(mux)
 	t.Cleanup(srv.Close)
 	return m, srv.URL
+}
+
+// check is the gate that the hub asks.
+func (m *moving) check(context.Context, time.Time) error {
+	if m.ended.Load() {
+		return stagedoor.Errorf(stagedoor.Denied, "You signed out. Your code lets you in again.")
+	}
+	return nil
 }
 
 // open starts a hub, as a process that starts has.
@@ -175,6 +185,7 @@ func TestPageMovesByItself(t *testing.T) {
 	wait(t, ctx, "it is connected again", func() bool { return m.hub.Load().Counts().Open == 1 })
 
 	n := m.shown.Load()
+	m.ended.Store(true)
 	m.hub.Load().End("ada")
 	wait(t, ctx, "the page is loaded again when its login ended", func() bool { return m.shown.Load() == n+1 })
 }

@@ -27,6 +27,7 @@ const asleep = 35_000; // ms without a tick: the page slept, and its socket with
 const still = 300_000; // ms after which a page that was told to stay away tries again
 const ended = 4501; // as in push/client.go
 const restart = 4001;
+const dropped = 1; // centrifuge-js's own: the socket closed without a word
 
 const body = document.body;
 const now = () => Date.now();
@@ -39,13 +40,14 @@ let heard = 0; // payloads
 let spread = 300; // ms, over which the server wants pages to come back
 let hold = 0; // until when the next try waits
 let alone = now(); // since when there is no connection
-let reached = false; // the state was reached since
+let reached = true; // the last question was answered
 let asking = false;
-let soon = 0; // ms after which the question that is under way is asked again; 0: not sooner than any other
-let later = 0; // the timer of the next question
+let later = 0; // the timers of the next question: when it is time again,
+let soon = 0; // and when there is a reason
 let awake = now(); // the last tick
 let slept = false;
 let leaving = false;
+let fresh = true; // it was never connected
 
 export function live(): void {
   if (document.readyState === "complete") void load();
@@ -86,7 +88,8 @@ function listen(c: Client): void {
   c.on("connected", (ctx) => {
     connected = true;
     spread = Number(ctx.data?.spread) || spread;
-    askLater(some(1000)); // something may have changed since the page was made
+    if (fresh) askSoon(1000); // something may have changed since the page was made
+    fresh = false;
   });
   c.on("connecting", (ctx) => lost(ctx.code, ctx.reason));
   c.on("disconnected", (ctx) => {
@@ -95,9 +98,10 @@ function listen(c: Client): void {
     setTimeout(() => c.connect(), still + some(still)); // it does nothing when it is connected again
   });
   c.on("subscribed", (ctx) => {
-    if (ctx.wasRecovering && !ctx.recovered) askLater(some(Math.min(spread, 2000)));
+    if (ctx.wasRecovering && !ctx.recovered) askSoon(Math.min(spread, 2000));
   });
   c.on("publication", (ctx) => hear(ctx.data));
+  c.on("message", (ctx) => hear(ctx.data)); // to this login or attendee alone
   c.connect();
 }
 
@@ -108,40 +112,36 @@ function lost(code: number, reason: string): void {
   if (told) spread = Math.min(Number(told[1]), 60_000);
   if (!connected) return;
   connected = false;
-  reached = false;
-  alone = now();
-  hold = 0;
-  if (code !== restart && code !== 1) return;
-  hold = now() + some(spread);
-  alone = hold; // a restart is nobody's bad line
+  hold = now() + (code === restart || code === dropped ? some(spread) : 0);
+  alone = code === restart ? hold : now(); // a restart is nobody's bad line
+  setTimeout(() => connected || void ask(), hold - now() + 2000 + some(2000));
 }
 
 function hear(p: Payload): void {
   if (p.ended) return over();
-  if (p.attendee || p.ask) return askLater(some(1000));
+  if (p.attendee || p.ask) return askSoon(1000);
   heard++;
   tag = "";
   apply(p);
 }
 
-// askLater asks after ms, or when it is time again, which it is only without
-// a connection.
-function askLater(ms = 0): void {
+// askLater asks when it is time again, which it is only without a connection.
+function askLater(): void {
   clearTimeout(later);
-  const once = ms > 0;
-  later = window.setTimeout(() => {
-    if (once || !connected) void ask();
-    else askLater();
-  }, ms || every * 0.8 + some(every * 0.4));
+  later = window.setTimeout(() => (connected ? askLater() : void ask()), every * 0.8 + some(every * 0.4));
+}
+
+// askSoon asks within ms: there is a reason, and thousands have it.
+function askSoon(ms: number): void {
+  soon ||= window.setTimeout(() => {
+    soon = 0;
+    void ask();
+  }, some(ms));
 }
 
 async function ask(): Promise<void> {
-  if (asking) {
-    soon = 1 + some(1000); // what is asked for may be newer than the answer
-    return;
-  }
+  if (asking) return askSoon(1000); // what is asked for may be newer than the answer
   asking = true;
-  soon = 0;
   const before = heard;
   try {
     const headers: HeadersInit = tag ? { "If-None-Match": tag } : {};
@@ -151,10 +151,7 @@ async function ask(): Promise<void> {
     const state: Payload | null = answer.ok ? await answer.json() : null;
     reached = true;
     // What was heard meanwhile is newer than the answer, perhaps.
-    if (heard !== before) {
-      soon = 1 + some(1000);
-      return;
-    }
+    if (heard !== before) return askSoon(1000);
     if (state) {
       apply(state);
       tag = answer.headers.get("ETag") ?? "";
@@ -163,7 +160,7 @@ async function ask(): Promise<void> {
     reached = false; // the line, or we, are away
   } finally {
     asking = false;
-    askLater(soon);
+    askLater();
     tick();
   }
 }
