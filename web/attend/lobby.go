@@ -33,7 +33,7 @@ type LobbyPage struct {
 func (p *Pages) ShowLobby(w http.ResponseWriter, r *http.Request) error {
 	now := ui.PageOf(r.Context()).Now
 	head := p.head(r.Context(), "") // before the Board is read, as for a stage
-	head.Title, head.Current = ui.T(r.Context(), "Lobby"), "lobby"
+	head.Title, head.Current, head.Grid = ui.T(r.Context(), "Lobby"), "lobby", true
 	q, s := r.URL.Query(), p.Board.Now()
 	lobby := func() templ.Component {
 		page := lobbyPage(r.Context(), s, now, q.Get("day"), q.Get("from") == "start")

@@ -1,6 +1,7 @@
 package attend
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -203,11 +204,13 @@ func (p part) payload(version string) []byte {
 	for name, value := range p.fields {
 		out[name] = value
 	}
-	b, err := json.Marshal(out)
-	if err != nil {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // never within a page: a "<" need not be six bytes
+	if err := e.Encode(out); err != nil {
 		return []byte("{}") // strings and what was JSON already: it cannot be
 	}
-	return b
+	return bytes.TrimSpace(b.Bytes())
 }
 
 func (p part) answer() answer {

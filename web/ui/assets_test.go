@@ -33,6 +33,7 @@ func fetchAsset(t *testing.T, name string) string {
 func TestAssets(t *testing.T) {
 	for _, tt := range []struct{ name, kind string }{
 		{"attend.css", "text/css; charset=utf-8"},
+		{"lobby.css", "text/css; charset=utf-8"},
 		{"control.css", "text/css; charset=utf-8"},
 		{"page.js", "text/javascript; charset=utf-8"},
 		{"stage.js", "text/javascript; charset=utf-8"},
@@ -113,7 +114,7 @@ func TestPagesAreLight(t *testing.T) {
 
 // TestGridClassesAreInTheSheet keeps grid.go and bundle/grid.go together.
 func TestGridClassesAreInTheSheet(t *testing.T) {
-	css := fetchAsset(t, "attend.css")
+	css := fetchAsset(t, "lobby.css")
 	for _, class := range []string{
 		Row(1), Row(GridRows), Row(9999), Row(-3), Span(1), Span(GridSpan), Span(9999), Place(0), Place(GridStages - 1), Place(99),
 	} {

@@ -65,6 +65,16 @@ func theme(p Page, h Head) string {
 	return p.Look.Theme
 }
 
+// fonts are those that the page's own words need; the sheet names the rest,
+// which the browser fetches when a foreign title needs them.
+func fonts(ctx context.Context) []string {
+	list := []string{"sofia-latin.woff2"}
+	if Lang(ctx).Tag() == "bg" {
+		list = append(list, "sofia-cyrillic.woff2")
+	}
+	return list
+}
+
 func tabTitle(p Page, h Head) string {
 	switch {
 	case h.Title == "":

@@ -11,7 +11,7 @@ import (
 // entries are the files that pages ask for; what they import goes into them.
 // The two builds of hls.js become files of their own: a page loads one.
 var entries = []string{
-	"src/attend.css", "src/control.css",
+	"src/attend.css", "src/lobby.css", "src/control.css",
 	"src/page.ts", "src/stage.ts", "src/icon.svg",
 }
 
