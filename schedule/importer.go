@@ -112,8 +112,14 @@ func (im *Importer) tick(ctx context.Context, clock bool) {
 	if !clock && same {
 		return
 	}
-	if k.Settings.URL == "" && swept(k, im.now()).Empty() {
+	if k.Settings.URL == "" {
 		im.saw(key)
+		if k.Reading.At.IsZero() {
+			return // there is no programme
+		}
+		if err := im.remap(ctx, k); err != nil && ctx.Err() == nil { // asks nobody, so it needs no lease
+			im.Log.Warn("cannot map the uploaded programme anew", "err", err)
+		}
 		return
 	}
 	// The lease is not given back: it lasts until the next look is due, so
@@ -129,12 +135,6 @@ func (im *Importer) tick(ctx context.Context, clock bool) {
 	if !got {
 		return
 	}
-	if k.Settings.URL == "" {
-		if err := im.sweep(ctx, k); err != nil && ctx.Err() == nil {
-			im.Log.Warn("cannot take talks off that are over", "err", err)
-		}
-		return
-	}
 	if _, _, err := im.look(ctx, nil); err != nil && ctx.Err() == nil && stagedoor.KindOf(err) == stagedoor.Internal {
 		im.Log.Error("the programme could not be read", "err", err)
 	}
@@ -146,14 +146,38 @@ func (im *Importer) saw(key string) {
 	im.seen = key
 }
 
-// sweep takes talks off that left an uploaded file while they were on, and are
-// over.
-func (im *Importer) sweep(ctx context.Context, k Known) error {
-	now := im.now()
-	if swept(k, now).Empty() {
-		return nil
+// remap compares the upload that was taken over last with what is known: a
+// room may have been decided since, a stage be gone, or a talk over that left
+// the file while it was on.
+func (im *Importer) remap(ctx context.Context, k Known) error {
+	packed, err := im.Store.Taken(ctx)
+	if err != nil {
+		return err
 	}
-	return im.Store.TakeReading(ctx, nil, now, func(k Known) (Outcome, error) { return swept(k, now), nil })
+	now := im.now()
+	decide := func(k Known) (Outcome, error) { return swept(k, now), nil }
+	if packed != nil {
+		data, err := unpack(packed)
+		if err != nil {
+			return err
+		}
+		p, err := Read(data, k.options())
+		if err != nil {
+			return im.fail(ctx, k, err) // in the format that somebody chose since
+		}
+		f := file{programme: p, draft: Draft{File: k.Reading.File}, again: true, by: k.Reading.By}
+		decide = func(again Known) (Outcome, error) {
+			if readKey(again) != readKey(k) || again.Reading.URL != "" || again.Reading.File != f.draft.File {
+				return Outcome{}, nil // the change wakes us
+			}
+			out, _, _ := plan(again, f, now)
+			return out, nil
+		}
+	}
+	if out, err := decide(k); err != nil || out.Empty() {
+		return err
+	}
+	return im.Store.TakeReading(ctx, nil, now, decide)
 }
 
 // Looked is when this process last looked at the URL; zero: not yet.

@@ -9,11 +9,5 @@ func (im *Importer) Look(ctx context.Context) error {
 	return err
 }
 
-// Sweep is the clock's, when there is no URL.
-func (im *Importer) Sweep(ctx context.Context) error {
-	k, err := im.Store.Programme(ctx)
-	if err != nil {
-		return err
-	}
-	return im.sweep(ctx, k)
-}
+// Tick is the clock's.
+func (im *Importer) Tick(ctx context.Context) { im.tick(ctx, true) }

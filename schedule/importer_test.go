@@ -534,20 +534,86 @@ func TestUploads(t *testing.T) {
 			t.Errorf("the third upload did %+v", c)
 		}
 		d.sees("a foundry 10:00-10:30, b hall 12:15-12:45")
-		if err := d.Sweep(ctx); err != nil {
-			t.Fatal(err)
-		}
+		d.Tick(ctx)
 		d.sees("a foundry 10:00-10:30, b hall 12:15-12:45")
 		d.clock = at("12:45")
-		if err := d.Sweep(ctx); err != nil {
-			t.Fatal(err)
-		}
+		d.Tick(ctx)
 		d.sees("a foundry 10:00-10:30")
 		still(t, db, func() {
-			if err := d.Sweep(ctx); err != nil {
+			d.Tick(ctx)
+		})
+	})
+}
+
+// An upload is mapped anew when a room is decided later, and read anew when
+// its zone is.
+func TestAnUploadIsMappedAnew(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d := newDesk(t, db)
+		table := "id;title;start;end;room\na;A;2027-05-13 10:00;2027-05-13 10:30;Great Hall\nx;X;2027-05-13 11:00;2027-05-13 11:30;Attic\n"
+		if err := d.Upload(ctx, owner, "day.csv", strings.NewReader(table)); err != nil {
+			t.Fatal(err)
+		}
+		d.accepts()
+		d.sees("a hall 07:00-07:30") // as Sofia has it
+		d.Tick(ctx)
+		d.sees("a hall 07:00-07:30")
+		if err := db.SaveRooms(ctx, owner, []schedule.RoomChoice{{Room: "Attic", Stage: "foundry"}}, d.clock); err != nil {
+			t.Fatal(err)
+		}
+		d.Tick(ctx)
+		d.sees("a hall 07:00-07:30, x foundry 08:00-08:30")
+		if k := d.known(); len(k.Reading.Rooms) != 0 || k.Reading.File != "day.csv" || k.Reading.By != "Vera" {
+			t.Errorf("the reading says %+v", k.Reading)
+		}
+		if err := db.SaveProgramme(ctx, owner, schedule.Settings{Zone: "Europe/London"}, d.clock); err != nil {
+			t.Fatal(err)
+		}
+		d.Tick(ctx)
+		d.sees("a hall 09:00-09:30, x foundry 10:00-10:30")
+		if err := db.RemoveStage(ctx, owner, "foundry", d.clock); err != nil {
+			t.Fatal(err)
+		}
+		d.Tick(ctx)
+		if k := d.known(); !slices.Equal(k.Reading.Rooms, []schedule.RoomCount{{Name: "Attic", Talks: 1}}) {
+			t.Errorf("without its stage the attic is decided: %+v", k.Reading.Rooms)
+		}
+		if err := db.RemoveProgramme(ctx, owner, d.clock); err != nil {
+			t.Fatal(err)
+		}
+		d.Tick(ctx)
+		d.sees("")
+	})
+}
+
+// Another address goes in by itself when all its rooms are known, else it
+// waits.
+func TestAnotherAddress(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d := newDesk(t, db)
+		d.vendor.gives(xml(morning))
+		d.follows()
+		d.reads()
+		d.accepts()
+		move := func(path string) {
+			if err := db.SaveProgramme(ctx, owner, schedule.Settings{URL: d.vendor.URL + path}, d.clock); err != nil {
 				t.Fatal(err)
 			}
-		})
+		}
+		move("/two.xml")
+		d.vendor.gives(xml(morning, midday))
+		if got := d.reads(); got != "" || !strings.HasSuffix(d.known().Reading.URL, "/two.xml") {
+			t.Errorf("all rooms are known: %q, of %s", got, d.known().Reading.URL)
+		}
+		move("/three.xml")
+		d.vendor.gives(xml(morning, midday, below))
+		if got := d.reads(); got != "waits" || d.known().Draft.Why.String() != "It is the first one from this address, and has rooms that nobody decided." {
+			t.Errorf("a room is not: %q, %+v", got, d.known().Draft)
+		}
+		move("/two.xml")
+		if d.known().Draft != nil {
+			t.Error("what came from the other address waits still")
+		}
 	})
 }
 

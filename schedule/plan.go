@@ -14,6 +14,7 @@ type file struct {
 	programme *Programme
 	draft     Draft // its data not packed yet; its Why is plan's
 	yes       bool  // somebody said so: it goes in
+	again     bool  // it is the upload that was taken over last: it does not wait
 	asked     bool  // somebody pressed the button: a no said earlier does not count
 	by        string
 }
@@ -22,12 +23,12 @@ type file struct {
 func plan(k Known, f file, now time.Time) (out Outcome, d Diff, waits bool) {
 	fresh := Map(f.programme, k.Settings.Rooms, k.Stages)
 	d = Compare(k.Talks, k.Edits, k.Shifts, fresh, now)
-	if why := f.waits(k, fresh, d); !f.yes && !why.Zero() {
+	if why := f.waits(k, fresh, d); !f.yes && !f.again && !why.Zero() {
 		return f.wait(k, why), d, true
 	}
 	r := good(k.Reading)
 	out.Put, out.Drop = d.put, d.drop
-	out.DropDraft = k.Draft != nil && (f.yes || k.Draft.URL != "")
+	out.DropDraft = k.Draft != nil && !f.again && (f.yes || k.Draft.URL != "")
 	r.URL, r.File, r.Format, r.Title, r.AskZone = f.draft.URL, f.draft.File, f.programme.Format, f.programme.Title, f.programme.AskZone
 	r.Talks, r.Rooms, r.Warnings, r.More = len(fresh.Talks), fresh.New, fresh.Warnings, 0
 	if len(r.Warnings) > maxWarnings {

@@ -15,6 +15,9 @@ type Store interface {
 	// Draft returns the file that waits for a yes; a NotFound error if none
 	// does.
 	Draft(ctx context.Context) (Draft, error)
+	// Taken returns the upload that was taken over last, gzip; nil when the
+	// programme comes from a URL, or there is none.
+	Taken(ctx context.Context) ([]byte, error)
 	// KeepDraft keeps an uploaded file until somebody says yes or no.
 	KeepDraft(ctx context.Context, actor stagedoor.Actor, d Draft, now time.Time) error
 	// TakeReading has decide say, under the lock, what a reading changes, and

@@ -218,6 +218,7 @@ func (db *DB) RemoveProgramme(ctx context.Context, actor stagedoor.Actor, now ti
 		for _, q := range []string{
 			`DELETE FROM talks WHERE origin = 'programme'`,
 			`DELETE FROM talk_edits WHERE talk NOT IN (SELECT id FROM talks)`,
+			`UPDATE programme SET taken = NULL`,
 		} {
 			if _, err := t.ExecContext(ctx, q); err != nil {
 				return none, "", "", err

@@ -28,6 +28,9 @@ func (db *DB) TakeDraft(ctx context.Context, actor stagedoor.Actor, id string, r
 			return did, "", "", err
 		}
 		d := *k.Draft
+		if _, err := t.ExecContext(ctx, `UPDATE programme SET taken = data`); err != nil {
+			return did, "", "", err
+		}
 		if k, err = t.saveRooms(ctx, k, rooms); err != nil {
 			return did, "", "", err
 		}
@@ -63,6 +66,11 @@ func (t *tx) takeOutcome(ctx context.Context, k schedule.Known, out schedule.Out
 	if out.Reading != nil {
 		if err := t.putProgramme(ctx, "reading", out.Reading); err != nil {
 			return err
+		}
+		if out.Reading.URL != "" { // a later look has the file itself
+			if _, err := t.ExecContext(ctx, `UPDATE programme SET taken = NULL`); err != nil {
+				return err
+			}
 		}
 	}
 	switch {
@@ -113,6 +121,14 @@ func (db *DB) Draft(ctx context.Context) (d schedule.Draft, err error) {
 		return d, fmt.Errorf("draft: %w", err)
 	}
 	return d, nil
+}
+
+// Taken implements schedule.Store.
+func (db *DB) Taken(ctx context.Context) (data []byte, err error) {
+	if err := db.r.QueryRowContext(ctx, `SELECT taken FROM programme`).Scan(&data); err != nil {
+		return nil, fmt.Errorf("taken file: %w", away(err))
+	}
+	return data, nil
 }
 
 // KeepDraft implements schedule.Store. Tables: programme.

@@ -6,7 +6,8 @@ CREATE TABLE programme (
 	settings TEXT NOT NULL,      -- JSON: URL, format, zone, which room is which stage
 	reading  TEXT NOT NULL,      -- JSON: what the last reading that changed something, or failed anew, said
 	draft    TEXT NOT NULL,      -- JSON: about a file that waits for a yes; '' for none
-	data     BYTEA               -- that file, gzip
+	data     BYTEA,              -- that file, gzip
+	taken    BYTEA               -- the upload that was taken over last, gzip: it is mapped anew when a room is decided
 );
 INSERT INTO programme (one, settings, reading, draft) VALUES (1, '{}', '{}', '');
 
