@@ -15,6 +15,7 @@ import (
 	"stagedoor"
 	"stagedoor/access"
 	"stagedoor/mail"
+	"stagedoor/schedule"
 	"stagedoor/stage"
 	"stagedoor/store"
 	"stagedoor/store/storetest"
@@ -69,6 +70,10 @@ func houseOn(t testing.TB, db *store.DB) *house {
 			Board: h.board, Days: db, Audience: &h.crowd, Publish: h.publish, Now: func() time.Time { return h.now },
 		},
 		Alarms: func(context.Context) []ui.Alarm { return nil },
+	}
+	h.pages.Programme = db
+	h.pages.Importer = &schedule.Importer{
+		Store: db, AllowPrivate: true, Node: "n1", Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return h.now },
 	}
 	h.open("https://live.hexagon.example")
 	return h
@@ -155,6 +160,21 @@ func (h *house) routes() map[string]func(http.ResponseWriter, *http.Request) err
 		"POST /control/live":                            p.ActOnAll,
 		"GET /control/live/state":                       p.LiveState,
 		"POST /control/live/{stage}":                    p.ActOnStage,
+		"GET /control/programme":                        p.ShowProgramme,
+		"POST /control/programme":                       p.ActOnProgramme,
+		"GET /control/programme/source":                 p.ShowProgrammeSource,
+		"POST /control/programme/source":                p.SaveProgrammeSource,
+		"POST /control/programme/upload":                p.UploadProgramme,
+		"GET /control/programme/draft":                  p.ShowProgrammeDraft,
+		"POST /control/programme/draft":                 p.ActOnProgrammeDraft,
+		"GET /control/programme/remove":                 p.ShowRemoveProgramme,
+		"POST /control/programme/remove":                p.RemoveProgramme,
+		"GET /control/talks/new":                        p.ShowNewTalk,
+		"POST /control/talks/new":                       p.AddTalk,
+		"GET /control/talks/{talk}":                     p.ShowTalk,
+		"POST /control/talks/{talk}":                    p.ActOnTalk,
+		"GET /control/talks/{talk}/remove":              p.ShowRemoveTalk,
+		"POST /control/talks/{talk}/remove":             p.RemoveTalk,
 		"GET /control/conference":                       p.ShowConference,
 		"POST /control/conference":                      p.SaveConference,
 	}
@@ -373,7 +393,7 @@ func TestRoomsWithoutADatabase(t *testing.T) {
 func TestRoomsInBulgarian(t *testing.T) {
 	h := newHouse(t)
 	h.lang = "bg"
-	for _, address := range []string{"/control/letters", "/control/letters/open", "/control/letters/text/lost/bg", "/control/mailbox", "/control/stages", "/control/conference"} {
+	for _, address := range []string{"/control/letters", "/control/letters/open", "/control/letters/text/lost/bg", "/control/mailbox", "/control/stages", "/control/programme", "/control/programme/source", "/control/talks/new", "/control/conference"} {
 		h.get(address).wants(t, http.StatusOK)
 	}
 }
