@@ -586,6 +586,30 @@ func TestAnUploadIsMappedAnew(t *testing.T) {
 	})
 }
 
+// Whoever sets the zone of a file that waits answers the same draft then.
+func TestADraftOutlivesItsZone(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d := newDesk(t, db)
+		d.vendor.gives("id;title;start;end;room\na;A;2027-05-13 10:00;2027-05-13 10:30;Great Hall\n")
+		d.follows()
+		d.reads()
+		before, err := d.Preview(ctx, nil)
+		if err != nil || !before.AskZone {
+			t.Fatalf("the preview says %+v (%v), want that it asks for the zone", before, err)
+		}
+		if err := db.SaveProgramme(ctx, owner, schedule.Settings{URL: d.known().Settings.URL, Zone: "Europe/London"}, d.clock); err != nil {
+			t.Fatal(err)
+		}
+		still(t, db, func() { d.reads() })
+		after, err := d.Preview(ctx, nil)
+		if err != nil || after.Draft.ID != before.Draft.ID {
+			t.Fatalf("the draft was %s and is %s (%v)", before.Draft.ID, after.Draft.ID, err)
+		}
+		d.accepts()
+		d.sees("a hall 09:00-09:30")
+	})
+}
+
 // Another address goes in by itself when all its rooms are known, else it
 // waits.
 func TestAnotherAddress(t *testing.T) {

@@ -70,7 +70,7 @@ func (im *Importer) fetch(ctx context.Context, k Known) (file, error) {
 		if err != nil {
 			return file{}, err
 		}
-		have = &copied{data: body.Bytes(), programme: p, id: draftID(body.Bytes(), readKey(k), time.Time{})}
+		have = &copied{data: body.Bytes(), programme: p, id: draftID(body.Bytes(), k.Settings.URL, time.Time{})}
 	}
 	fresh := *have
 	fresh.key = readKey(k)
@@ -83,8 +83,8 @@ func (im *Importer) fetch(ctx context.Context, k Known) (file, error) {
 	return file{programme: fresh.programme, draft: Draft{ID: fresh.id, URL: k.Settings.URL, At: kept(im.now()), Data: fresh.data}}, nil
 }
 
-// draftID names a draft: of two that are the same file, read alike, there is
-// one. An upload is its own each time.
+// draftID names a draft: the same file from the same address is one, also
+// when somebody sets its zone while it waits. An upload is its own each time.
 func draftID(data []byte, from string, at time.Time) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%d\n%d %s\n", at.UnixMilli(), len(from), from)

@@ -99,7 +99,7 @@ type Counts struct {
 
 // A Draft is a file that waits for somebody's yes.
 type Draft struct {
-	ID   string             `json:"id"`             // a hash of the file and where it came from
+	ID   string             `json:"id"`             // the same as long as the same file waits
 	File string             `json:"file,omitempty"` // the upload's name
 	URL  string             `json:"url,omitempty"`  // where it was fetched; empty: an upload
 	At   time.Time          `json:"at"`
