@@ -3,9 +3,11 @@ package ui
 import (
 	"context"
 	"encoding/json"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -30,6 +32,7 @@ type moving struct {
 	ended atomic.Bool  // the login is, and connections hear it
 	away  atomic.Bool  // the server is
 	deaf  atomic.Bool  // only the hub is
+	mute  atomic.Bool  // only the state is
 
 	mu    sync.Mutex
 	state Pieces
@@ -102,7 +105,7 @@ func (m *moving) answer(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case m.over.Load():
 		w.WriteHeader(http.StatusForbidden)
-	case m.away.Load():
+	case m.away.Load() || m.mute.Load():
 		w.WriteHeader(http.StatusBadGateway)
 	default:
 		m.mu.Lock()
@@ -219,4 +222,102 @@ func wait(t *testing.T, ctx context.Context, what string, ok func() bool) {
 			t.Fatalf("it did not become so that %s", what)
 		}
 	}
+}
+
+// TestSleptPageCatchesUp: a phone slept, and the network forgot its socket
+// without closing it. When it wakes it has what it missed, and was not loaded
+// again.
+func TestSleptPageCatchesUp(t *testing.T) {
+	m, url := newMoving(t)
+	line := newLine(t, url)
+	ctx := browser(t)
+	if err := chromedp.Do(ctx, chromedp.Navigate(line.url+"/page")); err != nil {
+		t.Fatal(err)
+	}
+	const title = `document.querySelector("h1").textContent`
+	wait(t, ctx, "it is connected", func() bool { return m.hub.Load().Counts().Open == 1 })
+	wait(t, ctx, "it asked what it missed", func() bool { return m.asked.Load() > 0 })
+	m.set(Pieces{"title": "Before"}, true)
+	if got := eventually(t, ctx, title, "Before"); got != "Before" {
+		t.Fatalf("the title is %q before it slept", got)
+	}
+	line.freeze()
+	m.set(Pieces{"title": "While it slept"}, true)
+	m.mute.Store(true) // the state cannot be asked: it must be the channel's memory that tells
+	const sleep = `(() => { const now = Date.now; Date.now = () => now() + 60000; return "slept" })()`
+	if got := eventually(t, ctx, sleep, "slept"); got != "slept" {
+		t.Fatal(got)
+	}
+	if got := eventually(t, ctx, title, "While it slept"); got != "While it slept" {
+		t.Errorf("the title after it slept is %q", got)
+	}
+	if c, n := m.hub.Load().Counts(), m.shown.Load(); c.Recovered != 1 || c.Lost != 0 || n != 1 {
+		t.Errorf("%d channels recovered, %d not, and the page was loaded %d times; want 1, 0, 1", c.Recovered, c.Lost, n)
+	}
+}
+
+// A line is what lies between a browser and the server: it can forget the
+// connections that it has, and closes none.
+type line struct {
+	url string
+
+	mu     sync.Mutex
+	frozen *atomic.Bool // of the connections that are open now
+}
+
+func newLine(t *testing.T, to string) *line {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	l := &line{url: "http://" + listener.Addr().String(), frozen: &atomic.Bool{}}
+	go func() {
+		for {
+			in, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			out, err := net.Dial("tcp", strings.TrimPrefix(to, "http://"))
+			if err != nil {
+				in.Close()
+				continue
+			}
+			t.Cleanup(func() { in.Close(); out.Close() })
+			l.mu.Lock()
+			frozen := l.frozen
+			l.mu.Unlock()
+			go carry(in, out, frozen)
+			go carry(out, in, frozen)
+		}
+	}()
+	return l
+}
+
+// carry copies until the connection is frozen, and then only reads.
+func carry(from, to net.Conn, frozen *atomic.Bool) {
+	buf := make([]byte, 4096)
+	for {
+		n, err := from.Read(buf)
+		if err != nil {
+			if !frozen.Load() {
+				to.Close()
+			}
+			return
+		}
+		if !frozen.Load() {
+			if _, err := to.Write(buf[:n]); err != nil {
+				return
+			}
+		}
+	}
+}
+
+// freeze forgets the connections that are open.
+func (l *line) freeze() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.frozen.Store(true)
+	l.frozen = &atomic.Bool{}
 }
