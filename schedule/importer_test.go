@@ -129,6 +129,10 @@ func (d *desk) seen() string {
 	if err != nil {
 		d.t.Fatal(err)
 	}
+	problems, err := storetest.Check(storetest.SQL(d.t, d.db))
+	if err != nil || len(problems) > 0 {
+		d.t.Errorf("the database: %s (%v)", problems, err)
+	}
 	all := written(h.Talks)
 	slices.Sort(all)
 	return strings.Join(all, ", ")
@@ -790,6 +794,7 @@ func TestImporterConcurrently(t *testing.T) {
 		for _, r := range d.known().Talks {
 			read = append(read, fmt.Sprintf("%s %s", r.ID, r.Stage))
 		}
+		d.seen()
 		slices.Sort(read)
 		if want := []string{"a foundry", "c foundry"}; !slices.Equal(read, want) {
 			t.Errorf("in the end there are %q, want %q", read, want)

@@ -1,7 +1,6 @@
 package schedule
 
 import (
-	"slices"
 	"time"
 
 	"stagedoor"
@@ -101,5 +100,5 @@ func Overlaps(s stagedoor.Schedule, t stagedoor.Talk) []stagedoor.Talk {
 			out = append(out, o)
 		}
 	}
-	return slices.Clip(out)
+	return out
 }

@@ -9,7 +9,8 @@ import (
 // query finds what breaks it.
 type rule struct{ what, query string }
 
-// rules are what rounds, hands and the outbox keep true between them.
+// rules are what rounds, hands, readings and the outbox keep true between
+// them.
 var rules = []rule{
 	{"an admitted attendee has an address and no letter with the current code",
 		`SELECT a.id FROM attendees a WHERE a.standing = 'admitted' AND a.email <> '' AND NOT EXISTS (
@@ -41,6 +42,14 @@ var rules = []rule{
 		 WHERE l.kind <> 'test' AND NOT EXISTS (SELECT 1 FROM attendees a WHERE a.id = ll.attendee)`},
 	{"a feed has two open entries",
 		`SELECT feed FROM waiting WHERE closed = 0 GROUP BY feed HAVING COUNT(*) > 1`},
+	{"a talk stands on a stage that is not there",
+		`SELECT t.id FROM talks t WHERE NOT EXISTS (SELECT 1 FROM stages s WHERE s.id = t.stage)`},
+	{"a talk of the programme is there twice",
+		`SELECT foreign_id FROM talks WHERE origin = 'programme' GROUP BY foreign_id HAVING COUNT(*) > 1`},
+	{"a shift is of a stage that is not there",
+		`SELECT h.id FROM shifts h WHERE NOT EXISTS (SELECT 1 FROM stages s WHERE s.id = h.stage)`},
+	{"a draft waits without its file, or a file without its draft",
+		`SELECT draft FROM programme WHERE (draft = '') <> (data IS NULL)`},
 	{"an erased login still names its attendee",
 		`SELECT id FROM logins WHERE why = 'erased' AND attendee <> ''`},
 }
