@@ -499,7 +499,7 @@ func stageFacts(p StagePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Was(*p.On).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.WasSpan(*p.On).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

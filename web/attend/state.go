@@ -131,7 +131,7 @@ func (s *States) refresh() {
 }
 
 // answer is a page's whole state; false when there is no such stage.
-func (s *States) answer(a asked) (answer, bool) {
+func (s *States) answer(a asked) (ui.State, bool) {
 	got, ok := s.now.Load().answers[a]
 	return got, ok
 }
@@ -145,7 +145,7 @@ func (p *Pages) ShowState(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return stagedoor.Errorf(stagedoor.NotFound, "There is no such stage. The lobby shows all of them.")
 	}
-	return ui.SendState(w, r, got.version, got.body)
+	return got.Send(w, r)
 }
 
 // waits reports whether who looks must not see the stages yet, or any more.
@@ -172,7 +172,7 @@ func (p *Pages) head(ctx context.Context, id stagedoor.StageID) ui.Head {
 		h.Push = "/push" + query
 	}
 	got, _ := p.States.answer(asked{id, page.Language.Tag(), p.waits(page)})
-	h.Version = got.version
+	h.Version = got.Version
 	return h
 }
 

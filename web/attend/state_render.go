@@ -44,12 +44,6 @@ type asked struct {
 	waits    bool // the doors are not open for who asks
 }
 
-// An answer is a page's whole state, ready to be sent.
-type answer struct {
-	version string
-	body    []byte
-}
-
 // A message is what changed, for a channel.
 type message struct {
 	channel string
@@ -67,7 +61,7 @@ type rendered struct {
 	open     bool            // the doors are
 	until    time.Time       // when time alone changes something
 	channels map[string]part // by channel
-	answers  map[asked]answer
+	answers  map[asked]ui.State
 	watching map[stagedoor.StageID]int
 }
 
@@ -76,7 +70,7 @@ func render(o StatesOptions, now time.Time) (*rendered, error) {
 	s := o.Board.Now()
 	out := &rendered{
 		open: doors(s.Conference, now) == whileOpen, until: nextBoundary(s, now),
-		channels: map[string]part{}, answers: map[asked]answer{}, watching: map[stagedoor.StageID]int{},
+		channels: map[string]part{}, answers: map[asked]ui.State{}, watching: map[stagedoor.StageID]int{},
 	}
 	if o.Watching != nil {
 		for _, st := range s.Stages {
@@ -213,9 +207,9 @@ func (p part) payload(version string) []byte {
 	return bytes.TrimSpace(b.Bytes())
 }
 
-func (p part) answer() answer {
+func (p part) answer() ui.State {
 	v := p.version()
-	return answer{v, p.payload(v)}
+	return ui.NewState(v, p.payload(v))
 }
 
 // since are the messages that bring a page from before to r. While the doors

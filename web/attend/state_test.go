@@ -178,8 +178,8 @@ func TestWhoWaitsHearsOfTheDoorsOnly(t *testing.T) {
 		t.Errorf("before the doors %q was published", got)
 	}
 	for _, a := range []asked{{"", "en", true}, {"hall", "en", true}} {
-		if got, _ := s.answer(a); strings.Contains(string(got.body), "picture") || strings.Contains(string(got.body), "Lunch") || !strings.Contains(string(got.body), `"doors":"closed"`) {
-			t.Errorf("who waits is told %s", got.body)
+		if got, _ := s.answer(a); strings.Contains(string(got.Body), "picture") || strings.Contains(string(got.Body), "Lunch") || !strings.Contains(string(got.Body), `"doors":"closed"`) {
+			t.Errorf("who waits is told %s", got.Body)
 		}
 	}
 	if got := s.now.Load().until; !got.Equal(at("08:30")) {
@@ -294,7 +294,7 @@ func TestPiecesDoNotAge(t *testing.T) {
 			t.Errorf("at %s: %q", clock, got)
 		}
 	}
-	if now := s.now.Load(); now.answers[asked{"hall", "en", false}].version != was.answers[asked{"hall", "en", false}].version {
+	if now := s.now.Load(); now.answers[asked{"hall", "en", false}].Version != was.answers[asked{"hall", "en", false}].Version {
 		t.Error("the state's version changed with time alone")
 	}
 }
@@ -328,7 +328,7 @@ func TestPageShowsItsPieces(t *testing.T) {
 	} {
 		state := s.now.Load().answers[tt.a]
 		var got struct{ Pieces map[string]string }
-		if err := json.Unmarshal(state.body, &got); err != nil {
+		if err := json.Unmarshal(state.Body, &got); err != nil {
 			t.Fatal(err)
 		}
 		for name, html := range got.Pieces {
@@ -341,7 +341,7 @@ func TestPageShowsItsPieces(t *testing.T) {
 				t.Errorf("%v: the piece %s is not there as the state has it:\n%.200s\nwant\n%.200s", tt.a, name, inside, html)
 			}
 		}
-		if !strings.Contains(tt.page, `data-v="`+state.version+`"`) {
+		if !strings.Contains(tt.page, `data-v="`+state.Version+`"`) {
 			t.Errorf("%v: the page lacks its state's version", tt.a)
 		}
 	}

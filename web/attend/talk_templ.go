@@ -110,7 +110,7 @@ func Talk(p TalkPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Was(p.Talk).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.WasSpan(p.Talk).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -48,7 +48,7 @@ func TestTalkPage(t *testing.T) {
 		{"the speaker's wish", "13:12", "en", func(t *stagedoor.Talk) { t.NoRecord = true }, []string{"This talk is not recorded: the speaker asked for that."}, nil},
 		{"a late day", "13:12", "en", func(t *stagedoor.Talk) {
 			t.Planned = stagedoor.Span{Starts: t.Starts.Add(-15 * time.Minute), Ends: t.Ends.Add(-15 * time.Minute)}
-		}, []string{"<s>13:50</s>"}, nil},
+		}, []string{"<s>13:50–14:35</s>"}, nil},
 		{"language and people, in Bulgarian", "13:12", "bg", func(t *stagedoor.Talk) {
 			t.Language, t.People = "en", []string{"Farah Siddiqui", "Радостина Коцева", "Plato"}
 		}, []string{"английски", ">FS<", ">РК<", ">P<", `<h1 lang="en">`, "Започва след"}, nil},

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"sync"
 
 	"github.com/a-h/templ"
 )
@@ -66,17 +67,40 @@ func (p Pieces) Version(more ...string) string {
 	return hex.EncodeToString(sum.Sum(nil)[:12])
 }
 
-// SendState answers a page that asks for its state: body is the JSON object
-// of this version, which the asker may have already.
-func SendState(w http.ResponseWriter, r *http.Request, version string, body []byte) error {
-	tag := `"` + version + `"`
+// A State is all that a page asks for, ready to be sent: the JSON object of a
+// version. Make one with NewState.
+type State struct {
+	Version string
+	Body    []byte
+	zipped  func() []byte // made once, when somebody takes it
+}
+
+// NewState keeps body, which holds nothing that somebody else sent in: it is
+// compressed.
+func NewState(version string, body []byte) State {
+	return State{version, body, sync.OnceValue(func() []byte { return zip(body) })}
+}
+
+// Send answers a page that asks for its state, and may have it already.
+func (s State) Send(w http.ResponseWriter, r *http.Request) error {
+	tag := `"` + s.Version + `"`
 	w.Header().Set("ETag", tag)
-	w.Header().Add("Vary", "Accept-Language, Cookie")
+	w.Header().Add("Vary", "Accept-Language, Accept-Encoding, Cookie")
 	if r.Header.Get("If-None-Match") == tag {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
 	w.Header().Set("Content-Type", "application/json")
+	body := s.Body
+	if s.zipped != nil && len(body) >= gzipFrom && takesGzip(r.Header.Get("Accept-Encoding")) {
+		w.Header().Set("Content-Encoding", "gzip")
+		body = s.zipped()
+	}
 	_, _ = w.Write(body) // the reader went away: nobody is left to tell
 	return nil
+}
+
+// SendState answers with the state of this version, as it is.
+func SendState(w http.ResponseWriter, r *http.Request, version string, body []byte) error {
+	return State{Version: version, Body: body}.Send(w, r)
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/a-h/templ"
@@ -58,5 +59,24 @@ func TestSendState(t *testing.T) {
 	}
 	if again := ask(first.Header().Get("ETag")); again.Code != http.StatusNotModified || again.Body.Len() > 0 {
 		t.Errorf("who has it gets %d %q, want 304 and nothing", again.Code, again.Body)
+	}
+}
+
+// TestStateIsCompressed: thousands of pages ask at once after a restart.
+func TestStateIsCompressed(t *testing.T) {
+	body := []byte(`{"pieces": "` + strings.Repeat("<p>Every queue is a promise</p>", 200) + `"}`)
+	s := NewState("v1", body)
+	for _, tt := range []struct {
+		accept string
+		zipped bool
+	}{{"gzip, br", true}, {"", false}, {"gzip;q=0", false}} {
+		r, w := httptest.NewRequest("GET", "/state", nil), httptest.NewRecorder()
+		r.Header.Set("Accept-Encoding", tt.accept)
+		if err := s.Send(w, r); err != nil {
+			t.Fatal(err)
+		}
+		if zipped := w.Header().Get("Content-Encoding") == "gzip"; zipped != tt.zipped || (w.Body.Len() < len(body)/5) != tt.zipped {
+			t.Errorf("to who takes %q: compressed %v in %d bytes of %d", tt.accept, zipped, w.Body.Len(), len(body))
+		}
 	}
 }
