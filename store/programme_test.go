@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"reflect"
@@ -495,35 +494,6 @@ func TestReadingsAreChecked(t *testing.T) {
 			if err == nil || seen(t, db) != before {
 				t.Errorf("%s: %v, seen %s, want an error and %s", name, err, seen(t, db), before)
 			}
-		}
-	})
-}
-
-// A process that ends between two statements of a reading leaves all of it
-// undone.
-func TestAReadingIsAllOrNothing(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		day(t, db)
-		before := seen(t, db)
-		ctx, cancel := context.WithCancel(ctx)
-		err := db.TakeReading(ctx, nil, nine, func(schedule.Known) (schedule.Outcome, error) {
-			return schedule.Outcome{Put: []schedule.ReadTalk{readTalk("n", "hall", 0, 1)}, Drop: []stagedoor.TalkID{"a"}, Reading: &schedule.Reading{Talks: 9}}, nil
-		})
-		cancel()
-		if err != nil {
-			t.Fatal(err)
-		}
-		whole := seen(t, db)
-		if whole == before {
-			t.Fatal("it changed nothing")
-		}
-		ctx, cancel = context.WithCancel(context.Background())
-		err = db.TakeReading(ctx, nil, nine, func(schedule.Known) (schedule.Outcome, error) {
-			cancel() // the first statement after this fails
-			return schedule.Outcome{Drop: []stagedoor.TalkID{"n", "b"}}, nil
-		})
-		if err == nil || seen(t, db) != whole {
-			t.Errorf("broken off: %v, seen %s, want %s", err, seen(t, db), whole)
 		}
 	})
 }
