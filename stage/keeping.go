@@ -9,9 +9,9 @@ import (
 )
 
 // settle is how long a new keeper counts on what the last one saw of a rung
-// that its own eyes have not judged yet. A restart must not change what is on
-// air.
-const settle = 15 * time.Second
+// that its own eyes have not judged yet: a Watcher takes at most three target
+// durations of 30 s. A restart must not change what is on air.
+const settle = 100 * time.Second
 
 // keeping is what a Keeper knows of a stage that it keeps. Only the keeper
 // writes the stage's row, so air is the row.

@@ -114,7 +114,7 @@ func (w *Watcher) Watch(stages []Stage) {
 }
 
 // Health returns how the rungs are that are looked after. One that was not
-// judged yet, since it was only just begun with, is not in it.
+// judged yet, since its playlist was not seen to move, is not in it.
 func (w *Watcher) Health() map[stagedoor.StageID]map[stagedoor.SourceID]Health {
 	w.mu.Lock()
 	defer w.mu.Unlock()

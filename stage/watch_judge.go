@@ -13,8 +13,10 @@ import (
 //   - One bad try is a hiccup, the second in a row, a second later, is a fall.
 //     A server that hangs has had its time: it falls at once. So does a rung
 //     that came back less than Steady ago: steady means without a hiccup.
-//   - A rung that is down is up again as soon as its playlist is seen to have
-//     moved; that the same old one is there again is not enough.
+//   - A rung is up when its playlist was seen to move. The first look shows only
+//     that there is one: it may be frozen for hours, and a new keeper must not
+//     climb to it. Likewise, that the same old one is there again is not enough
+//     for a rung that is down.
 type judge struct {
 	second  time.Duration // how long a playlist's second lasts
 	health  Health
@@ -38,8 +40,8 @@ const (
 // saw takes a playlist that was read at now.
 func (j *judge) saw(p playlist, now time.Time) {
 	j.bad, j.problem = 0, stagedoor.Sentence{}
-	changed := !j.seen || p != j.last
-	if changed {
+	changed := j.seen && p != j.last
+	if changed || !j.seen {
 		j.seen, j.last, j.moved = true, p, now
 	}
 	j.live = j.live || !p.ended
