@@ -222,7 +222,7 @@ func TestLiveShowsEachStage(t *testing.T) {
 			"On air Primary , first of the ladder. Since 14:22:00.", "On air Slate , held by Мира Иванова at 14:22. The ladder waits until it is released.",
 			"3 pages reported an error of Primary within the last minute.",
 			"Vimeo Open the stage’s page to see it", atticSay,
-			"HLS, steady since 09:22 public",
+			"Primary public HLS, steady since 09:22",
 			"A public embed can be watched by whoever knows its address")
 		csp := a.header.Get("Content-Security-Policy")
 		for _, want := range []string{"connect-src 'self' https://*.hexagon.example https://cdn.hexagon.example https://cdn2.hexagon.example", "media-src 'self' blob: https://*.hexagon.example"} {

@@ -124,8 +124,8 @@ func airWhy(ctx context.Context, s stage.Showing) string {
 	if !s.Air.Why.Zero() {
 		why = ", " + ui.Say(ctx, s.Air.Why)
 	}
-	if s.Air.Since.IsZero() {
-		return why
+	if s.Air.Since.IsZero() || s.Hand.Taken != "" && s.Hand.Taken == onAirRung(s) {
+		return why // which names the hand's time
 	}
 	return why + " " + ui.T(ctx, "Since %s.", seconds(ctx, s.Air.Since))
 }
