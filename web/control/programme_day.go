@@ -3,6 +3,7 @@ package control
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"stagedoor"
@@ -45,6 +46,20 @@ func (p *ProgrammePage) fill(known schedule.Known, stages []stage.Stage, day str
 			p.Shifts = append(p.Shifts, s)
 		}
 	}
+}
+
+// jumpFrom is how many stages a page shows without links down to each.
+const jumpFrom = 6
+
+// idle names the stages without a talk on the day.
+func (p ProgrammePage) idle() string {
+	var names []string
+	for _, c := range p.Columns {
+		if len(c.Talks) == 0 {
+			names = append(names, c.Stage.Name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // takenOff are the day's talks that a hand took off the schedule.

@@ -163,7 +163,7 @@ func TestAFileChangesNothingBeforeTheYes(t *testing.T) {
 		if strings.Contains(a.body, "The last word") {
 			t.Error("the other day's talk is on the page")
 		}
-		h.get("/control/programme?day=2027-05-14").wants(t, http.StatusOK, "The last word", "Nothing on this day.")
+		h.get("/control/programme?day=2027-05-14").wants(t, http.StatusOK, "The last word", "Nothing on this day: Foundry.", "Calendar files The whole conference Great Hall Foundry")
 		if did := h.audits(); !slices.Contains(did, `Said yes to the programme "day.csv".`) {
 			t.Errorf("audit %v, want the yes", did)
 		}
