@@ -129,6 +129,13 @@ func TestProducersPageInABrowser(t *testing.T) {
 		h.who = ""
 		until(`(() => { const l = document.querySelector("[data-latest] [data-by]"); return l.hidden + " " + l.textContent.split(",")[0] })()`, "false Ivan")
 	})
+	t.Run("the sound is switched on once", func(t *testing.T) {
+		says(t, ctx, `(() => { const Real = AudioContext; window.tones = 0; window.AudioContext = class extends Real { createOscillator() { window.tones++; return super.createOscillator() } }; return document.querySelector("#sound").ariaPressed })()`, "false")
+		if err := chromedp.Do(ctx, chromedp.Click("#sound")); err != nil {
+			t.Fatal(err)
+		}
+		says(t, ctx, `document.querySelector("#sound").ariaPressed + localStorage.getItem("producer sound") + window.tones`, "trueon2")
+	})
 	t.Run("what a hand did is no alarm", func(t *testing.T) {
 		says(t, ctx, `document.title + document.querySelector("[data-alarm]").hidden`, "Live · Hexagon Conf 2027true")
 	})
@@ -139,6 +146,7 @@ func TestProducersPageInABrowser(t *testing.T) {
 		says(t, ctx, `(() => { document.dispatchEvent(new CustomEvent("stagedoor:ask")); return "" })()`, "")
 		says(t, ctx, `document.title`, "! Great Hall: no picture")
 		says(t, ctx, `document.querySelector("[role=alert][data-alarm]:not([hidden]) p").textContent`, "No picture from Primary on Great Hall. Great Hall shows Backup now, by itself.")
+		says(t, ctx, `String(window.tones)`, "4")
 		says(t, ctx, `(() => { document.querySelector("#seen").click(); return document.title })()`, "Live · Hexagon Conf 2027")
 		says(t, ctx, `String(document.querySelector("[data-alarm]").hidden)`, "true")
 	})

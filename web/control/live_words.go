@@ -28,6 +28,7 @@ func liveWords(ctx context.Context) string {
 		"fell":     ui.T(ctx, "%s shows %s now, by itself."),
 		"title":    ui.T(ctx, "%s: no picture"),
 		"titleAir": ui.T(ctx, "%s: another source"),
+		"soon":     ui.T(ctx, "A still comes within seconds."),
 		"still":    ui.T(ctx, "No still could be read. The picture may be fine all the same."),
 		"gone":     ui.T(ctx, "We could not be reached. Nothing was changed; try again."),
 		"picked":   ui.T(ctx, "%s: press t and a rung’s number, h, a, +, − or u."),
@@ -207,15 +208,33 @@ func open(r stage.Source) bool {
 	return stage.HostsOf([]stage.Source{r}).Frame != nil || r.Kind == stage.HLS
 }
 
-// slateWord is what a slate says.
-func slateWord(ctx context.Context, s stage.Showing, r Running) string {
+// slateWord is what the slate on air says, as attendees read it.
+func slateWord(ctx context.Context, s Seat) string {
 	switch {
 	case s.OnAir != nil && s.OnAir.Sentence != "":
 		return s.OnAir.Sentence
-	case r.Next != nil:
-		return ui.T(ctx, "We are back at %s", ui.When(ctx, r.Next.Starts))
+	case s.Talk.On != nil && !s.Talk.On.Break:
+		return ui.T(ctx, "The picture comes back by itself.")
+	case s.Talk.Next != nil:
+		return ui.T(ctx, "We are back at %s", ui.When(ctx, s.Talk.Next.Starts))
 	}
 	return ui.T(ctx, "Nothing on this stage now")
+}
+
+// slateUntil is what the slate counts down to; zero for nothing.
+func slateUntil(s Seat) time.Time {
+	if s.Talk.Next == nil || s.Talk.On != nil && !s.Talk.On.Break {
+		return time.Time{}
+	}
+	return s.Talk.Next.Starts
+}
+
+// slateImage is where the slate's picture is; empty for none.
+func slateImage(s Seat) string {
+	if s.OnAir == nil || s.OnAir.Picture == "" {
+		return ""
+	}
+	return stage.PictureHref(s.OnAir.Picture)
 }
 
 // actHref is where a stage's forms go.

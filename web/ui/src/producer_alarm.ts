@@ -43,11 +43,11 @@ export function alarm(words: Words): () => void {
     if (bar) bar.hidden = false;
     if (says && !says.textContent!.includes(sentence)) says.textContent = `${says.textContent} ${sentence}`.trim().slice(-500);
     document.title = `! ${short}`;
-    ring();
   };
 
   return () => {
     const now = read();
+    let fell = false;
     for (const [id, s] of now) {
       const old = before.get(id);
       if (!old) continue;
@@ -57,14 +57,17 @@ export function alarm(words: Words): () => void {
       const fallen = [...s.down].filter((r) => !old.down.has(r));
       for (const r of fallen) {
         const rung = seat.querySelector<HTMLElement>(`[data-rung="${CSS.escape(r)}"]`)!;
+        fell = true;
         tell(put(words.down, rung.dataset.rungName ?? r, name), put(words.title, name));
       }
       if (s.air !== old.air && Date.now() - s.touched > byHand) {
+        fell = true;
         const air = seat.querySelector<HTMLElement>("[data-air]")!.dataset.airName ?? "";
         tell(put(words.fell, name, air), put(fallen.length ? words.title : words.titleAir, name));
       }
     }
     before = now;
+    if (fell) ring();
   };
 }
 

@@ -9,6 +9,7 @@ const patience = 12_000; // ms for one
 export function stills(words: Words): () => void {
   const last = new Map<string, { url: string; frame: ImageBitmap }>(); // by stage
   const tried = new Map<string, number>();
+  const failed = new Set<string>(); // addresses
   let drawing = false;
 
   const boxes = () => [...document.querySelectorAll<HTMLCanvasElement>("canvas[data-still]")];
@@ -25,6 +26,7 @@ export function stills(words: Words): () => void {
     for (const box of boxes()) {
       const known = last.get(box.dataset.of!);
       if (!box.dataset.drawn && known?.url === box.dataset.still) show(box, known.frame);
+      else if (!box.dataset.drawn) waiting(box.dataset.of!, box.dataset.still!, put(failed.has(box.dataset.still!) ? words.still : words.soon));
     }
   };
   const due = () =>
@@ -45,11 +47,13 @@ export function stills(words: Words): () => void {
       const frame = await grab(url);
       last.get(of)?.frame.close();
       last.set(of, { url, frame });
+      failed.delete(url);
     } catch {
-      waiting(of, url, put(words.still));
+      failed.add(url);
     }
     drawing = false;
     renew(of);
+    keep();
     void next();
   };
   const waiting = (of: string, url: string, text: string) => {
@@ -59,6 +63,7 @@ export function stills(words: Words): () => void {
     }
   };
 
+  keep();
   void next();
   setInterval(() => void next(), 1000);
   return () => {
