@@ -1,6 +1,7 @@
 package push
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -141,17 +142,18 @@ func New(o Options) (*Hub, error) {
 var askState = []byte(`{"ask":true}`)
 
 // Publish sends data, a JSON object, to all that hear the channel. It is
-// encoded once for all of them and never waits for any. Data must not be
-// changed afterwards.
+// encoded once for all of them and never waits for any.
 //
 // What goes to one login or attendee is not remembered for who sleeps: the
 // gate and the state tell it when the page is back, and ten thousand channels
 // with one listener each would cost more than the rest.
 func (h *Hub) Publish(channel string, data []byte) {
-	if !json.Valid(data) {
-		h.log.Error("not published: no JSON", "channel", kind(channel))
+	var line bytes.Buffer // the protocol ends a message with a line's end
+	if err := json.Compact(&line, data); err != nil {
+		h.log.Error("not published: no JSON", "channel", kind(channel), "err", err)
 		return
 	}
+	data = line.Bytes()
 	if len(data) > mostOut {
 		h.log.Warn("a payload is too large to push: pages ask for it", "channel", kind(channel), "bytes", len(data))
 		data = askState

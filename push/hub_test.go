@@ -42,6 +42,10 @@ func TestWhatCannotBePublished(t *testing.T) {
 		}
 	}
 	s.hub.Publish("conference/en", []byte(`{"broken`))
+	s.hub.Publish("conference/en", []byte("{\n  \"lines\": 2\n}"))
+	if got := p.hears(1)[0]; got != `{"lines":2}` {
+		t.Errorf("of two lines it heard %s, want one", got)
+	}
 	s.hub.Publish("conference/en", large)
 	if got := p.hears(1)[0]; got != `{"ask":true}` {
 		t.Errorf("in place of a payload that is too large it heard %.40s, want that it must ask", got)
