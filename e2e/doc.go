@@ -42,6 +42,13 @@
 //	headers         prints the last answer's headers
 //	cookies         prints the jar's cookies for the site, a name=value a line
 //
+//	hear NAME PATH  opens the connection over which an open page of the jar is
+//	                told what changed, as a page does; -H as above
+//	heard NAME [REGEXP]
+//	                waits until something that arrived matches, and prints all
+//	                that did, a message a line and in the end "closed 4501 ended";
+//	                -within DURATION for what must come soon
+//
 //	setfrom VAR stdout|stderr [REGEXP]
 //	                sets VAR from it, or from the first group of the pattern
 //	fill FILE       puts variables into a file, where they stand as ${NAME}

@@ -38,6 +38,7 @@ type world struct {
 	proxy     *proxy
 	vendors   map[string]*vendor
 	streams   map[string]*stream
+	listeners map[string]*listener
 	sales     map[string]*sales
 	lost      map[string]int // letters by id: how often one came whose sender was killed too soon
 	visitors  map[string]*visitors
@@ -121,6 +122,8 @@ func commands() map[string]command {
 		"database":   {(*world).database, false},
 		"vendor":     {(*world).vendor, true},
 		"stream":     {(*world).stream, true},
+		"hear":       {(*world).hear, true},
+		"heard":      {(*world).heard, true},
 		"smtp":       {(*world).smtpCommand, false},
 		"mailersend": {(*world).mailersend, true},
 		"letter":     {(*world).letter, true},
