@@ -68,3 +68,27 @@ func TestPictures(t *testing.T) {
 		there("after its slate is gone", false, false)
 	})
 }
+
+// TestPicturesAreCopied: a backup, and the way to another engine, have them
+// byte for byte.
+func TestPicturesAreCopied(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, from *store.DB) {
+		p := stage.Picture{ID: strings.Repeat("c", 64), Kind: "image/jpeg", Data: []byte("\xff\xd8\x00\\x41'\n")}
+		if err := from.SavePicture(t.Context(), p, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		for engine, url := range map[string]string{"SQLite": "", "PostgreSQL": storetest.Postgres(t)} {
+			to, err := store.Open(t.Context(), url, t.TempDir(), store.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer to.Close()
+			if err := from.CopyTo(t.Context(), to); err != nil {
+				t.Fatalf("to %s: %v", engine, err)
+			}
+			if got, err := to.Picture(t.Context(), p.ID); err != nil || !bytes.Equal(got.Data, p.Data) || got.Kind != p.Kind {
+				t.Errorf("copied to %s as %s %q, %v; want %q", engine, got.Kind, got.Data, err, p.Data)
+			}
+		}
+	})
+}
