@@ -44,7 +44,7 @@ func build(ui string) (map[string][]byte, error) {
 			"hls.js/light": "./third_party/hls.js/dist/hls.light.min.mjs",
 			"media-chrome": "./third_party/media-chrome/dist",
 		},
-		Plugins:  []api.Plugin{gridSheet},
+		Plugins:  []api.Plugin{gridSheet, slimCentrifuge},
 		LogLevel: api.LogLevelSilent,
 	})
 	if len(result.Errors) > 0 {

@@ -63,7 +63,7 @@ export function live(): void {
 async function load(): Promise<void> {
   if (client || !body.dataset.push) return; // a page that only asks
   try {
-    const { Centrifuge } = await import("centrifuge");
+    const { Centrifuge } = await import("./socket");
     if (!client) listen(new Centrifuge(address(), { getData: held, minReconnectDelay: 500, maxReconnectDelay: 20_000 }));
   } catch {
     setTimeout(() => void load(), every + some(every)); // not now; meanwhile the page asks
