@@ -28,7 +28,7 @@ func TestControlLeadsToTheFirstRoom(t *testing.T) {
 	}{
 		{stagedoor.Owner, "/control/attendees", true},
 		{stagedoor.HelpDesk, "/control/attendees", true},
-		{stagedoor.Producer, "/control/stages", false},
+		{stagedoor.Producer, "/control/live", false},
 		{stagedoor.Moderator, "/lobby", false},
 	} {
 		w := httptest.NewRecorder()

@@ -155,7 +155,6 @@ func (h *house) routes() map[string]func(http.ResponseWriter, *http.Request) err
 		"POST /control/stages/{stage}/undo":             p.UndoHand,
 		"GET /control/stages/{stage}/sources/{source}":  p.ShowSource,
 		"POST /control/stages/{stage}/sources/{source}": p.ChangeSource,
-		"GET /control":                                  p.Home,
 		"GET /control/live":                             p.ShowLive,
 		"POST /control/live":                            p.ActOnAll,
 		"GET /control/live/state":                       p.LiveState,
