@@ -46,16 +46,16 @@ func (s State) Alarms(now time.Time) []ui.Alarm {
 		add("over", stagedoor.Say("The feed “%s” cannot be read; nothing was changed. Its page says why.", f.Title()), feedHref(f.ID))
 	}
 	if !s.Programme.Problem.Zero() {
-		add("over", stagedoor.Say("The programme cannot be read; the talks stay as they were. Its page says why."), "/control/programme")
+		add("over", unreadAlarm(s.Programme, now), "/control/programme")
 	}
 	if s.Draft != nil {
 		add("warn", stagedoor.Say("A programme waits for your yes."), "/control/programme/draft")
 	}
 	switch n := len(s.Programme.Rooms); {
 	case n == 1:
-		add("warn", stagedoor.Say("The talks of the room “%s” wait: say which stage it is.", s.Programme.Rooms[0].Name), "/control/programme/source")
+		add("warn", stagedoor.Say("The talks of the room “%s” wait: say which stage it is.", s.Programme.Rooms[0].Name), "/control/programme/source#rooms")
 	case n > 1:
-		add("warn", stagedoor.Say("The talks of %d rooms wait: say which stages they are.", n), "/control/programme/source")
+		add("warn", stagedoor.Say("The talks of %d rooms wait: say which stages they are.", n), "/control/programme/source#rooms")
 	}
 	for _, e := range s.Waiting {
 		add("warn", waitingAlarm(e, now), feedHref(e.Feed))
@@ -77,6 +77,18 @@ func (s State) Alarms(now time.Time) []ui.Alarm {
 		add("warn", stagedoor.Say("A proxy forwards requests, but --trusted-proxy is not set: all people behind it look like one, and wrong codes of one slow the others."), "")
 	}
 	return out
+}
+
+// unreadAlarm tells how long the programme could not be read.
+func unreadAlarm(r schedule.Reading, now time.Time) stagedoor.Sentence {
+	age := now.Sub(r.Failing)
+	switch {
+	case r.Failing.IsZero() || age < 2*time.Minute:
+		return stagedoor.Say("The programme cannot be read; the talks stay as they were. Its page says why.")
+	case age < 2*time.Hour:
+		return stagedoor.Say("The programme could not be read for %d minutes; the talks stay as they were. Its page says why.", int(age/time.Minute))
+	}
+	return stagedoor.Say("The programme could not be read for %d hours; the talks stay as they were. Its page says why.", int(age/time.Hour))
 }
 
 // waitingAlarm tells how long a round waits for somebody's yes.

@@ -25,6 +25,8 @@ func TestAlarmsSayWhatIsWrong(t *testing.T) {
 		{"the outbox is paused", State{Outbox: mail.Status{Open: true, Paused: stagedoor.Say("The password is wrong.")}}, []string{"The password is wrong."}},
 		{"a feed fails", State{Failing: []access.Feed{{ID: "shop", Name: "Weemss"}}}, []string{"The feed “Weemss” cannot be read; nothing was changed. Its page says why."}},
 		{"the programme fails", State{Programme: schedule.Reading{Problem: stagedoor.Say("Gone.")}}, []string{"The programme cannot be read; the talks stay as they were. Its page says why."}},
+		{"the programme fails for long", State{Programme: schedule.Reading{Problem: stagedoor.Say("Gone."), Failing: now.Add(-90 * time.Minute)}}, []string{"The programme could not be read for 90 minutes; the talks stay as they were. Its page says why."}},
+		{"the programme fails since yesterday", State{Programme: schedule.Reading{Problem: stagedoor.Say("Gone."), Failing: now.Add(-26 * time.Hour)}}, []string{"The programme could not be read for 26 hours; the talks stay as they were. Its page says why."}},
 		{"a programme waits", State{Draft: &schedule.Draft{}}, []string{"A programme waits for your yes."}},
 		{"a room waits", State{Programme: schedule.Reading{Rooms: []schedule.RoomCount{{Name: "Attic"}}}}, []string{"The talks of the room “Attic” wait: say which stage it is."}},
 		{"rooms wait", State{Programme: schedule.Reading{Rooms: []schedule.RoomCount{{Name: "Attic"}, {Name: "Cellar"}}}}, []string{"The talks of 2 rooms wait: say which stages they are."}},
