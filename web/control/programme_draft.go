@@ -53,7 +53,9 @@ func (p *Pages) showDraft(w http.ResponseWriter, r *http.Request, status int, ro
 		return err
 	}
 	page.Frame, page.Stages, page.Preview.Draft = p.frame(r), h.Stages, *known.Draft
-	page.Zone, page.InZone = known.Settings.Zone, known.Settings.Zone
+	if page.InZone = known.Settings.Zone; page.Zone == "" {
+		page.Zone = page.InZone
+	}
 	if page.InZone == "" {
 		page.InZone = h.Conference.Location().String()
 	}
@@ -128,7 +130,7 @@ func (p *Pages) ActOnProgrammeDraft(w http.ResponseWriter, r *http.Request) erro
 		if status, mine = roundStatus(err); !mine {
 			return err
 		}
-		page.Problem = ui.Problem(ctx, err)
+		page.Problem, page.Zone = ui.Problem(ctx, err), typedZone(r)
 	}
 	return p.showDraft(w, r, status, rooms, page)
 }
@@ -139,13 +141,17 @@ func (p *Pages) saveZone(r *http.Request) (changed bool, err error) {
 	if !r.PostForm.Has("zone") {
 		return false, nil
 	}
-	zone := clipped(strings.TrimSpace(r.PostFormValue("zone")), 100)
+	zone := typedZone(r)
 	known, err := p.Programme.Programme(ctx)
 	if err != nil || known.Settings.Zone == zone {
 		return false, err
 	}
 	known.Settings.Zone = zone
 	return true, p.Programme.SaveProgramme(ctx, MemberOf(ctx).Actor(), known.Settings, ui.PageOf(ctx).Now)
+}
+
+func typedZone(r *http.Request) string {
+	return clipped(strings.TrimSpace(r.PostFormValue("zone")), 100)
 }
 
 // stageName is a stage's name; of one that is yet to be made, its id.

@@ -99,7 +99,7 @@ func (p *Pages) SaveProgrammeSource(w http.ResponseWriter, r *http.Request) erro
 	} else {
 		typed = &ProgrammeForm{
 			URL:    clipped(strings.TrimSpace(r.PostFormValue("url")), 2000),
-			Format: clipped(r.PostFormValue("format"), 40), Zone: clipped(strings.TrimSpace(r.PostFormValue("zone")), 100),
+			Format: clipped(r.PostFormValue("format"), 40), Zone: typedZone(r),
 		}
 		next, err = p.saveProgramme(r, *typed)
 	}

@@ -414,3 +414,64 @@ func TestTheProgrammeInBulgarian(t *testing.T) {
 	h.get("/control/programme/draft").wants(t, http.StatusOK, "Програма за преглед", "Променени", "Приемете я")
 	h.get("/control/talks/"+string(h.talk("Opening").ID)).wants(t, http.StatusOK, "Може да се записва")
 }
+
+// TestTheZoneOfAFileIsAsked: a yes to times that nobody saw in that zone is
+// asked for once more.
+func TestTheZoneOfAFileIsAsked(t *testing.T) {
+	h := zoned(t, storetest.Open(t, "", store.Options{}))
+	h.upload("day.csv", theDay).leads(t, "/control/programme/draft")
+	h.get("/control/programme/draft").wants(t, http.StatusOK, "Some times of this file stand without a zone. We read them in Europe/Sofia.", "13:00–14:00")
+	form := h.draft("look", map[string]string{"Foundry": "+"})
+	form.Set("zone", "Europe/Nowhere")
+	bad := h.post("/control/programme/draft", form)
+	bad.wants(t, http.StatusUnprocessableEntity, "Write it like Europe/Sofia.")
+	if !strings.Contains(bad.body, `value="Europe/Nowhere"`) {
+		t.Error("the typed zone is lost")
+	}
+	form.Set("do", "take")
+	form.Set("zone", "Europe/London")
+	a := h.post("/control/programme/draft", form)
+	a.wants(t, http.StatusOK, "The times are read in another zone now.", "We read them in Europe/London.", "Opening Mira Ivanova Great Hall 15:00–16:00")
+	if got := h.talks(); len(got) != 0 {
+		t.Fatalf("talks were taken at times that nobody saw: %v", got)
+	}
+	if !strings.Contains(a.body, `<option value="+" selected>`) {
+		t.Error("the rooms that were chosen are lost")
+	}
+	h.post("/control/programme/draft", form).leads(t, "/control/programme?done=changed")
+	if got := clock(t, h.talk("Opening").Starts); got != "15:00" {
+		t.Errorf("the opening is at Sofia's %s, want 15:00", got)
+	}
+}
+
+// TestADraftThatCannotBeReadAnyMore can be dropped, and nothing else.
+func TestADraftThatCannotBeReadAnyMore(t *testing.T) {
+	h := zoned(t, storetest.Open(t, "", store.Options{}))
+	h.upload("day.csv", theDay).leads(t, "/control/programme/draft")
+	form := h.draft("drop", nil)
+	h.post("/control/programme/source", url.Values{"format": {"pentabarf"}}).leads(t, "/control/programme/source?done=saved")
+	h.get("/control/programme/source?done=saved").wants(t, http.StatusOK, "The settings are saved.")
+	a := h.get("/control/programme/draft")
+	a.wants(t, http.StatusUnprocessableEntity, "Drop it")
+	if strings.Contains(plain(a.body), "Take it over") {
+		t.Error("a file that cannot be read can be taken over")
+	}
+	h.post("/control/programme/draft", form).leads(t, "/control/programme?done=dropped")
+}
+
+// TestRoomsOfAnUploadAreDecidedLater: its talks wait for the next upload.
+func TestRoomsOfAnUploadAreDecidedLater(t *testing.T) {
+	h := zoned(t, storetest.Open(t, "", store.Options{}))
+	h.upload("day.csv", theDay).leads(t, "/control/programme/draft")
+	h.post("/control/programme/draft", h.draft("take", nil)).leads(t, "/control/programme?done=changed")
+	if got := h.talks(); len(got) != 4 {
+		t.Fatalf("talks %v, want all but the foundry's", got)
+	}
+	h.post("/control/programme/source", url.Values{"do": {"rooms"}, "room": {"Foundry", "Great Hall"}, "is": {"+", "hall"}}).leads(t, "/control/programme/source?done=rooms")
+	h.get("/control/programme/source?done=rooms").wants(t, http.StatusOK, "Upload the file again, and their talks come in.")
+	h.post("/control/programme/source", url.Values{"do": {"rooms"}, "room": {"Foundry"}, "is": {}}).wants(t, http.StatusUnprocessableEntity, "This form is not whole.")
+	h.bring(theDay)
+	if got := h.talk("Small computers").Stage; got != "foundry" {
+		t.Errorf("the foundry's talk is on %q", got)
+	}
+}
