@@ -31,7 +31,9 @@ type Decision struct {
 // others none is shown while it is down. From a rung that goes down the stage
 // falls at once, to the first one that is steady if there is one; it climbs to
 // a preferred one only when that one is steady: not watched, up for Steady, or
-// up already when somebody took it or its talk began.
+// up already when somebody took it or its talk began. From a slate it climbs to
+// an encoder's picture at once: between the two nobody's player changes, and
+// nobody loses anything.
 func Decide(s Situation) Decision {
 	c := s.choice()
 	d := Decision{Source: c.pick(), Since: s.Was.Since}
@@ -89,7 +91,7 @@ func (c choice) pick() stagedoor.SourceID {
 	for _, r := range c.rungs {
 		switch {
 		case c.Health[r.ID].State == Down:
-		case c.steady(r.ID), r.ID == c.Was.Source:
+		case c.steady(r), r.ID == c.Was.Source:
 			return r.ID
 		case standIn == "":
 			standIn = r.ID
@@ -108,14 +110,17 @@ func (c choice) held() bool {
 }
 
 // steady reports whether the stage may climb to a rung that is not down.
-func (c choice) steady(id stagedoor.SourceID) bool {
-	h := c.Health[id]
-	return h.State == Unknown || !c.Now.Before(c.steadyAt(id))
+func (c choice) steady(r Source) bool {
+	h := c.Health[r.ID]
+	return h.State == Unknown || !c.Now.Before(c.steadyAt(r))
 }
 
 // steadyAt is from when on a rung that is up is steady.
-func (c choice) steadyAt(id stagedoor.SourceID) time.Time {
-	since := c.Health[id].Since
+func (c choice) steadyAt(r Source) time.Time {
+	id, since := r.ID, c.Health[r.ID].Since
+	if r.Kind == Ingest && c.slateWasOn() {
+		return since
+	}
 	if id == c.Stage.Hand.Taken && !since.After(c.Stage.Hand.Since) {
 		return c.Stage.Hand.Since
 	}
@@ -123,6 +128,15 @@ func (c choice) steadyAt(id stagedoor.SourceID) time.Time {
 		return c.talk.Starts
 	}
 	return since.Add(Steady)
+}
+
+// slateWasOn reports whether what was shown is a slate, the house's or one of
+// the ladder.
+func (c choice) slateWasOn() bool { return !c.Was.zero() && c.isSlate(c.Was.Source) }
+
+func (c choice) isSlate(id stagedoor.SourceID) bool {
+	r, there := c.Stage.Source(id)
+	return id == "" || there && r.Kind == Slate
 }
 
 // again is when this decision may end by the passing of time: a rung above
@@ -139,7 +153,7 @@ func (c choice) again(shown stagedoor.SourceID) (next time.Time) {
 				break
 			}
 			if c.Health[r.ID].State == Up {
-				soonest(c.steadyAt(r.ID))
+				soonest(c.steadyAt(r))
 			}
 		}
 	}
@@ -161,6 +175,10 @@ func (c choice) why(shown stagedoor.SourceID) stagedoor.Sentence {
 	for _, r := range c.rungs {
 		h := c.Health[r.ID]
 		switch {
+		case r.ID != shown && h.State == Down && r.Kind == Ingest && h.Problem.Msg == noPublisher:
+			return stagedoor.Say("because no encoder has begun to send for %s.", r.Name())
+		case r.ID != shown && h.State == Down && r.Kind == Ingest && c.isSlate(shown):
+			return stagedoor.Say("because %s lost its picture at %s. It returns at once when its encoder is back.", r.Name(), c.clock(h.Since))
 		case r.ID != shown && h.State == Down && shown == "":
 			return stagedoor.Say("because %s lost its picture at %s and nothing else on the ladder can be shown. It returns after %d steady seconds.", r.Name(), c.clock(h.Since), steadySeconds)
 		case r.ID != shown && h.State == Down:

@@ -102,11 +102,14 @@ func (s Stage) AddSource(r Source) (Stage, error) {
 }
 
 // PutSource replaces the rung that has r's id; the error is NotFound when
-// there is none.
+// there is none. A stream key that was replaced stays so.
 func (s Stage) PutSource(r Source) (Stage, error) {
 	i, err := s.rung(r.ID)
 	if err != nil {
 		return s, err
+	}
+	if r.Kind == Ingest {
+		r.KeyVersion = max(r.KeyVersion, s.Ladder[i].KeyVersion, 1)
 	}
 	s.Ladder = slices.Clone(s.Ladder)
 	s.Ladder[i] = r

@@ -30,9 +30,9 @@ type Eyes interface {
 }
 
 const (
-	leaseLasts  = 10 * time.Second // so long a stage keeps what it shows when its keeper dies
+	LeaseLasts  = 10 * time.Second // so long a stage keeps what it shows when its keeper dies
 	renewEvery  = 3 * time.Second
-	keeperWaits = 3 * time.Second // for the database, less than leaseLasts
+	keeperWaits = 3 * time.Second // for the database, less than LeaseLasts
 	keeperAgain = time.Second     // after a write that failed
 )
 
@@ -134,8 +134,8 @@ func (k *Keeper) say(ctx context.Context, err error) {
 	k.failing = err != nil
 }
 
-// leaseOf is the name of a stage's lease.
-func leaseOf(id stagedoor.StageID) string { return "stage/" + string(id) }
+// LeaseOf is the name of a stage's lease.
+func LeaseOf(id stagedoor.StageID) string { return "stage/" + string(id) }
 
 // newStages reports whether there are others than leases were asked for.
 func (k *Keeper) newStages() bool {
@@ -159,9 +159,9 @@ func (k *Keeper) lease(ctx context.Context, now time.Time) error {
 	all := k.board.Now()
 	names := make([]string, len(all.Stages))
 	for i, s := range all.Stages {
-		names[i] = leaseOf(s.ID)
+		names[i] = LeaseOf(s.ID)
 	}
-	got, err := k.store.Leases(ctx, names, k.node, now, leaseLasts)
+	got, err := k.store.Leases(ctx, names, k.node, now, LeaseLasts)
 	if err != nil {
 		return fmt.Errorf("leases: %w", err) // those we have last until they end
 	}
@@ -173,12 +173,15 @@ func (k *Keeper) lease(ctx context.Context, now time.Time) error {
 	fresh := false
 	for _, s := range all.Stages {
 		switch kp := k.kept[s.ID]; {
-		case !have[leaseOf(s.ID)]:
-			delete(k.kept, s.ID)
+		case !have[LeaseOf(s.ID)]:
+			if kp != nil {
+				delete(k.kept, s.ID)
+				k.watched = nil
+			}
 		case kp == nil:
 			fresh = true
 		default:
-			kp.until = now.Add(leaseLasts)
+			kp.until = now.Add(LeaseLasts)
 		}
 	}
 	if !fresh {
@@ -188,7 +191,7 @@ func (k *Keeper) lease(ctx context.Context, now time.Time) error {
 		return err
 	}
 	for _, s := range k.board.Now().Stages {
-		if have[leaseOf(s.ID)] && k.kept[s.ID] == nil {
+		if have[LeaseOf(s.ID)] && k.kept[s.ID] == nil {
 			k.kept[s.ID] = newKeeping(s.Air, now)
 			k.watched = nil
 		}
@@ -202,7 +205,7 @@ func (k *Keeper) giveUp(ctx context.Context) {
 	defer cancel()
 	var names []string
 	for id := range k.kept {
-		names = append(names, leaseOf(id))
+		names = append(names, LeaseOf(id))
 	}
 	clear(k.kept)
 	if k.Eyes != nil {
@@ -230,7 +233,7 @@ func (k *Keeper) step(ctx context.Context, now time.Time) (next time.Time, err e
 		air, again := kp.decide(view, st, health[st.ID], now)
 		if !air.same(kp.air) {
 			air.Keeper = k.node
-			kept, e := k.store.PutAir(ctx, air, leaseOf(st.ID), k.node, now)
+			kept, e := k.store.PutAir(ctx, air, LeaseOf(st.ID), k.node, now)
 			switch {
 			case e != nil:
 				err, again = fmt.Errorf("on air on %s: %w", st.ID, e), now.Add(keeperAgain)

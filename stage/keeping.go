@@ -26,7 +26,7 @@ type keeping struct {
 type look struct{ said, taken Health }
 
 func newKeeping(a Air, now time.Time) *keeping {
-	return &keeping{since: now, until: now.Add(leaseLasts), air: a, left: maps.Clone(a.Health), looks: map[stagedoor.SourceID]look{}}
+	return &keeping{since: now, until: now.Add(LeaseLasts), air: a, left: maps.Clone(a.Health), looks: map[stagedoor.SourceID]look{}}
 }
 
 // decide says what the stage is to show, with how its rungs are, and when to

@@ -21,23 +21,24 @@ const (
 	TwitchChannel  Kind = "twitch-channel"
 	TwitchVideo    Kind = "twitch-video"
 	TwitchClip     Kind = "twitch-clip"
-	HLS            Kind = "hls"   // a playlist that our own player shows
-	Slate          Kind = "slate" // the holding picture, with a sentence
-	OtherStage     Kind = "stage" // whatever another stage shows
+	HLS            Kind = "hls"    // a playlist that our own player shows
+	Slate          Kind = "slate"  // the holding picture, with a sentence
+	OtherStage     Kind = "stage"  // whatever another stage shows
+	Ingest         Kind = "ingest" // an encoder of ours
 )
 
 // Kinds lists them all.
-var Kinds = []Kind{VimeoVideo, VimeoEvent, YouTubeVideo, YouTubeChannel, TwitchChannel, TwitchVideo, TwitchClip, HLS, Slate, OtherStage}
+var Kinds = []Kind{VimeoVideo, VimeoEvent, YouTubeVideo, YouTubeChannel, TwitchChannel, TwitchVideo, TwitchClip, HLS, Slate, OtherStage, Ingest}
 
-// Provider is who the source comes from: vimeo, youtube, twitch, hls, slate or
-// stage.
+// Provider is who the source comes from: vimeo, youtube, twitch, hls, slate,
+// stage or ingest.
 func (k Kind) Provider() string {
 	provider, _, _ := strings.Cut(string(k), "-")
 	return provider
 }
 
-// A Source is something that a stage can show. ParseSource, NewSlate and
-// NewStageSource make what it shows; ID, Stage and Title are the caller's to set.
+// A Source is something that a stage can show. ParseSource, NewSlate,
+// NewStageSource and NewIngest make what it shows; ID, Stage and Title are the caller's to set.
 type Source struct {
 	ID       stagedoor.SourceID
 	Stage    stagedoor.StageID
@@ -48,6 +49,9 @@ type Source struct {
 	Hash     string // what makes an unlisted Vimeo video playable
 	Sentence string // a slate's; empty is the slate's own
 	Picture  string // a slate's, a Picture's id; empty for none
+	// KeyVersion is which stream key an encoder shows, from 1; 0 for all
+	// other kinds.
+	KeyVersion int
 }
 
 // Name is what the crew calls the source: its title, or the provider's name;
@@ -67,6 +71,8 @@ func (s Source) Name() string {
 		return "HLS"
 	case "stage":
 		return s.Ref
+	case "ingest":
+		return "Our own encoder"
 	}
 	return "Slate"
 }
@@ -104,11 +110,16 @@ func (s Source) Validate() error {
 	case strings.ContainsAny(s.Title, "\r\n"):
 		return stagedoor.Errorf(stagedoor.Invalid, "The source's title must be one line.")
 	}
+	if s.Kind != Ingest && s.KeyVersion != 0 {
+		return stagedoor.Errorf(stagedoor.Invalid, "This source has no stream key.")
+	}
 	switch s.Kind {
 	case Slate:
 		return s.validateSlate()
 	case OtherStage:
 		return s.validateStage()
+	case Ingest:
+		return s.validateIngest()
 	}
 	p, err := ParseSource(s.URL, Options{AllowPrivate: true})
 	if err != nil {

@@ -79,14 +79,14 @@ func readStages(ctx context.Context, q rowsQuerier) ([]stage.Stage, error) {
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("stages: %w", err)
 	}
-	rungs, err := q.QueryContext(ctx, `SELECT stage, id, title, kind, url, ref, hash, sentence, picture FROM sources ORDER BY stage, position, id`)
+	rungs, err := q.QueryContext(ctx, `SELECT stage, id, title, kind, url, ref, hash, sentence, picture, key_version FROM sources ORDER BY stage, position, id`)
 	if err != nil {
 		return nil, fmt.Errorf("sources: %w", err)
 	}
 	defer rungs.Close()
 	for rungs.Next() {
 		var r stage.Source
-		if err := rungs.Scan(&r.Stage, &r.ID, &r.Title, &r.Kind, &r.URL, &r.Ref, &r.Hash, &r.Sentence, &r.Picture); err != nil {
+		if err := rungs.Scan(&r.Stage, &r.ID, &r.Title, &r.Kind, &r.URL, &r.Ref, &r.Hash, &r.Sentence, &r.Picture, &r.KeyVersion); err != nil {
 			return nil, fmt.Errorf("sources: %w", err)
 		}
 		if i, ok := at[r.Stage]; ok {
@@ -132,7 +132,9 @@ func (t *tx) keepStages(ctx context.Context, before, after stage.Stages) (change
 		if err := t.forgetStage(ctx, b.ID); err != nil {
 			return false, err
 		}
-		for _, q := range []string{`DELETE FROM sources WHERE stage = $1`, `DELETE FROM stages WHERE id = $1`, `DELETE FROM on_air WHERE stage = $1`} {
+		for _, q := range []string{`DELETE FROM sources WHERE stage = $1`, `DELETE FROM stages WHERE id = $1`,
+			`DELETE FROM on_air WHERE stage = $1`,
+			`DELETE FROM programs WHERE stage = $1`, `DELETE FROM publishers WHERE stage = $1`} {
 			if _, err := t.ExecContext(ctx, q, string(b.ID)); err != nil {
 				return false, err
 			}
@@ -181,9 +183,9 @@ func (t *tx) keepStage(ctx context.Context, s stage.Stage) error {
 	}
 	var rows [][]any
 	for i, r := range s.Ladder {
-		rows = append(rows, []any{string(s.ID), string(r.ID), i, r.Title, string(r.Kind), r.URL, r.Ref, r.Hash, r.Sentence, r.Picture})
+		rows = append(rows, []any{string(s.ID), string(r.ID), i, r.Title, string(r.Kind), r.URL, r.Ref, r.Hash, r.Sentence, r.Picture, r.KeyVersion})
 	}
-	return t.insert(ctx, "sources", "stage, id, position, title, kind, url, ref, hash, sentence, picture", rows, "")
+	return t.insert(ctx, "sources", "stage, id, position, title, kind, url, ref, hash, sentence, picture, key_version", rows, "")
 }
 
 // AddStage puts a new stage behind the others; the error is a Conflict when

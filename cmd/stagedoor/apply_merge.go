@@ -183,7 +183,7 @@ func mergeLadder(n yamlNode, s stage.Stage, o stage.Options) (out []stage.Source
 		id := stagedoor.SourceID(entryID(e))
 		r, there := s.Source(id)
 		shows := there
-		for _, f := range e.fields("id", "url", "slate", "stage", "title") {
+		for _, f := range e.fields("id", "url", "slate", "stage", "ingest", "title") {
 			var what stage.Source
 			var err error
 			switch f.key {
@@ -200,6 +200,12 @@ func mergeLadder(n yamlNode, s stage.Stage, o stage.Options) (out []stage.Source
 			case "stage":
 				what, err = stage.NewStageSource(stagedoor.StageID(f.text()))
 				others = append(others, f)
+			case "ingest":
+				if !f.flag() {
+					f.fail("Only true stands here: leave the line out for a source that is no encoder's.")
+				}
+				what = stage.NewIngest("")
+				what.KeyVersion = max(what.KeyVersion, r.KeyVersion) // a key that was changed stays so
 			}
 			f.failed(err)
 			what.Title, shows = r.Title, true
@@ -207,7 +213,7 @@ func mergeLadder(n yamlNode, s stage.Stage, o stage.Options) (out []stage.Source
 		}
 		r.ID, r.Stage = id, s.ID
 		if !shows {
-			e.fail("A source needs a url, a slate with its sentence, or the id of another stage.")
+			e.fail("A source needs a url, a slate with its sentence, the id of another stage, or ingest: true for an encoder.")
 		}
 		out = append(out, r)
 	}

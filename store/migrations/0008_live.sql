@@ -1,0 +1,29 @@
+-- +goose Up
+
+ALTER TABLE sources ADD COLUMN key_version INTEGER NOT NULL DEFAULT 0; -- of the stream key; 0 for what no encoder publishes to
+
+-- Where each stage's playlist has got to: numbers that its node has not
+-- reached, so that after a restart they go on forward.
+CREATE TABLE programs (
+	stage         TEXT PRIMARY KEY,
+	node          TEXT NOT NULL,   -- who reserved them
+	sequence      BIGINT NOT NULL,
+	discontinuity BIGINT NOT NULL,
+	init          BIGINT NOT NULL,
+	fragment      BIGINT NOT NULL
+);
+
+-- Who publishes where: a stage whose encoder is on one node is not taken to
+-- another.
+CREATE TABLE publishers (
+	stage  TEXT NOT NULL,
+	source TEXT NOT NULL,
+	node   TEXT NOT NULL,
+	at     BIGINT NOT NULL,        -- since when
+	PRIMARY KEY (stage, source)
+);
+
+-- +goose Down
+DROP TABLE publishers;
+DROP TABLE programs;
+ALTER TABLE sources DROP COLUMN key_version;
