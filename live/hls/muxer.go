@@ -14,7 +14,8 @@ import (
 type Muxer struct {
 	o         Options
 	snap      atomic.Pointer[snapshot]
-	resources sync.Map // name → *resource
+	resources sync.Map      // name → *resource
+	left      chan struct{} // closed by Leave
 
 	// Of the writing goroutine:
 	next    Numbers
@@ -35,7 +36,7 @@ type Muxer struct {
 // New makes a muxer without anything in it. zero is the wall clock at media
 // time 0.
 func New(o Options, zero time.Time) *Muxer {
-	m := &Muxer{o: o.withDefaults(), next: o.First, gone: o.First.Discontinuity, zero: zero}
+	m := &Muxer{o: o.withDefaults(), next: o.First, gone: o.First.Discontinuity, zero: zero, left: make(chan struct{})}
 	m.cutter.target = m.o.Part
 	m.broken = m.next.Sequence > 0 // a restart: what players have is of another timeline
 	m.hint = m.o.name(ofPart, m.next.Fragment)
@@ -178,6 +179,10 @@ func (m *Muxer) End() {
 	m.endSegment()
 	m.publish(true)
 }
+
+// Leave lets go whoever waits, without an end: the playlist goes on
+// elsewhere, or after a restart. It is called once.
+func (m *Muxer) Leave() { close(m.left) }
 
 func (m *Muxer) publish(over bool) {
 	close(m.snap.Swap(m.render(over)).next)

@@ -62,6 +62,24 @@ var (
 	gzipEncoding = []string{"gzip"}
 )
 
+// PlaylistWaits reports whether ServePlaylist would hold the request: who
+// keeps the gate bounds how many of one person's are held.
+func (m *Muxer) PlaylistWaits(r *http.Request) bool {
+	msn, part, _, ok := directives(r.URL.RawQuery)
+	if !ok || msn < 0 {
+		return false
+	}
+	s := m.snap.Load()
+	return !s.has(msn, part) && !s.tooFar(msn)
+}
+
+// FileWaits reports the same of ServeFile.
+func (m *Muxer) FileWaits(name string) bool {
+	_, there := m.resources.Load(name)
+	s := m.snap.Load()
+	return !there && !s.over && name == s.hint
+}
+
 // directives reads _HLS_msn, _HLS_part and _HLS_skip, 6.2.5. msn is -1 when it
 // is not asked for, part when the whole segment is.
 func directives(query string) (msn int64, part int, skip, ok bool) {
@@ -108,6 +126,8 @@ func (m *Muxer) wait(ctx context.Context, s *snapshot, msn int64, part int) (*sn
 	for {
 		select {
 		case <-s.next:
+		case <-m.left:
+			return nil, http.StatusServiceUnavailable
 		case <-timer.C:
 			return nil, http.StatusServiceUnavailable
 		case <-ctx.Done():

@@ -20,6 +20,10 @@ type Request struct {
 	Key     string // the stream key
 	Encoder string // as it calls itself; may be empty
 	Remote  netip.AddrPort
+	// Cut ends the connection from any goroutine, with words for the
+	// encoder's log: its key was changed, another encoder took its place. It
+	// does not wait.
+	Cut func(says string)
 }
 
 // A Publisher takes what one encoder sends, in one goroutine.

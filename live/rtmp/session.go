@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -35,16 +36,21 @@ type session struct {
 	out     *chunkWriter
 	o       Options
 	request Request
-	demux   *demuxer // nil until publishing
-	acked   uint32   // bytes read that were acknowledged
-	window  uint32   // the encoder's
-	before  int      // messages before publishing
+	demux   *demuxer               // nil until publishing
+	acked   uint32                 // bytes read that were acknowledged
+	window  uint32                 // the encoder's
+	before  int                    // messages before publishing
+	cut     atomic.Pointer[string] // why the house ends it
 }
 
 func newSession(c net.Conn, o Options) *session {
 	s := &session{conn: c, in: newChunkReader(c), out: newChunkWriter(c), o: o, window: window}
 	if a, err := netip.ParseAddrPort(c.RemoteAddr().String()); err == nil {
 		s.request.Remote = netip.AddrPortFrom(a.Addr().Unmap(), a.Port())
+	}
+	s.request.Cut = func(says string) {
+		s.cut.Store(&says)
+		s.conn.SetReadDeadline(time.Unix(1, 0)) // wakes whoever reads
 	}
 	return s
 }
@@ -61,6 +67,10 @@ func (s *session) run(ctx context.Context) error {
 	}
 	for {
 		m, err := s.in.next()
+		if says := s.cut.Load(); says != nil {
+			s.status("error", "NetStream.Publish.Rejected", *says) // it is over either way
+			return &Refusal{Says: *says}
+		}
 		if err != nil {
 			return err
 		}
@@ -75,6 +85,9 @@ func (s *session) run(ctx context.Context) error {
 		if s.demux != nil {
 			if err := s.conn.SetDeadline(time.Now().Add(s.o.Silence)); err != nil {
 				return err
+			}
+			if s.cut.Load() != nil { // it came before the deadline was moved
+				s.conn.SetReadDeadline(time.Unix(1, 0))
 			}
 		}
 	}
