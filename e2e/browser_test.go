@@ -61,8 +61,11 @@ func at(now time.Time, after time.Duration) string { return now.Add(after).UTC()
 // header is that of the exports here.
 const header = "Ticket ID,order,name,email,status\n"
 
-// serveClips serves the demo's clip as a live stream that has run for a while.
+// serveClips serves the demo's clip over and over, as a live stream that has
+// run for a while: one whose playlist stays as it is would be taken for frozen.
 func serveClips(t *testing.T) string {
+	const clip, window = 8, 8 // segments of two seconds
+	began := time.Now()
 	files := http.FileServer(http.Dir("../demo/clips/hall"))
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
@@ -70,10 +73,17 @@ func serveClips(t *testing.T) string {
 			files.ServeHTTP(w, r)
 			return
 		}
+		first := int(time.Since(began) / (2 * time.Second))
 		w.Header().Set("Content-Type", "application/vnd.apple.mpegurl")
-		fmt.Fprint(w, "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:2\n#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-MAP:URI=\"init.mp4\"\n")
-		for n := range 8 {
-			fmt.Fprintf(w, "#EXTINF:2.000,\n%d.m4s\n", n)
+		fmt.Fprintf(w, "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:2\n#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-MEDIA-SEQUENCE:%d\n#EXT-X-DISCONTINUITY-SEQUENCE:%d\n", first, (first+clip-1)/clip)
+		for n := first; n < first+window; n++ {
+			if n%clip == 0 {
+				fmt.Fprint(w, "#EXT-X-DISCONTINUITY\n")
+			}
+			if n == first || n%clip == 0 {
+				fmt.Fprint(w, "#EXT-X-MAP:URI=\"init.mp4\"\n")
+			}
+			fmt.Fprintf(w, "#EXT-X-PROGRAM-DATE-TIME:%s\n#EXTINF:2.000,\n%d.m4s\n", began.Add(time.Duration(n-window)*2*time.Second).UTC().Format("2006-01-02T15:04:05.000Z"), n%clip)
 		}
 	}))
 	t.Cleanup(s.Close)
