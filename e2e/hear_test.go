@@ -117,8 +117,10 @@ func (l *listener) send(text string) error {
 	return websocket.Message.Send(l.conn, text)
 }
 
-// listen keeps what arrives until the connection ends.
+// listen keeps what arrives until the connection ends, and hangs up then, as a
+// browser does.
 func (l *listener) listen() {
+	defer l.conn.Close()
 	for {
 		frame, err := l.conn.NewFrameReader()
 		if err != nil {
