@@ -3,6 +3,7 @@ package web
 import (
 	"io"
 	"net/http"
+	"strings"
 
 	"stagedoor"
 	"stagedoor/text"
@@ -17,6 +18,7 @@ type route struct {
 	public  bool // open to everybody; everything else is behind the gate
 	upload  bool // takes a file
 	script  bool // asked by a page's script: refused with a bare status, not led to a page
+	media   bool // asked by a player, many times a second: likewise, and without what surrounds a page
 }
 
 // routes is the map of the site: what there is, and who may see it.
@@ -26,9 +28,14 @@ func (s *Server) routes() []route {
 		return route{pattern: pattern, handler: s.serve(h), public: true}
 	}
 	attendee := func(pattern string, h handler) route { return route{pattern: pattern, handler: s.attendee(h)} }
-	asked := func(pattern string, h handler) route { return route{pattern: pattern, handler: s.asked(h), script: true} }
+	asked := func(pattern string, h handler) route {
+		return route{pattern: pattern, handler: s.asked(h), script: true}
+	}
 	askedByCrew := func(roles []stagedoor.Role, pattern string, h handler) route {
 		return route{pattern: pattern, handler: s.askedByCrew(h, roles...), script: true}
+	}
+	media := func(pattern string, h mediaHandler) route {
+		return route{pattern: pattern, handler: s.media(h), script: true, media: true}
 	}
 	crew := func(roles []stagedoor.Role, pattern string, h handler) route {
 		return route{pattern: pattern, handler: s.crew(h, roles...)}
@@ -61,6 +68,10 @@ func (s *Server) routes() []route {
 		asked("GET /state", a.ShowState),
 		asked("POST /fault", a.TakeFault),
 		asked("GET /picture/{id}", a.ShowPicture),
+
+		// The stages' own video.
+		media("GET /live/{stage}/index.m3u8", s.showPlaylist),
+		media("GET /live/{stage}/{name}", s.showFile),
 
 		// The control room.
 		open("GET /control/signin", c.ShowSignIn),
@@ -162,16 +173,27 @@ func (s *Server) routes() []route {
 
 // Handler answers the whole site.
 func (s *Server) Handler() http.Handler {
-	mux := http.NewServeMux()
+	mux, media := http.NewServeMux(), http.NewServeMux()
 	for _, r := range s.routes() {
-		mux.Handle(r.pattern, s.bound(r))
+		if r.media {
+			media.Handle(r.pattern, r.handler)
+		} else {
+			mux.Handle(r.pattern, s.bound(r))
+		}
 	}
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(s.serve(func(http.ResponseWriter, *http.Request) error {
 		return stagedoor.Errorf(stagedoor.Denied, "This form came from another site. Open the page here and send it again.")
 	}))
 	guard.AddInsecureBypassPattern("POST /hooks/") // machines, which show a token or a signature
-	return s.surround(guard.Handler(mux))
+	site := s.surround(guard.Handler(mux))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, mediaPrefix) {
+			media.ServeHTTP(w, r)
+			return
+		}
+		site.ServeHTTP(w, r)
+	})
 }
 
 // chooseLanguage answers POST /language.

@@ -31,12 +31,14 @@ type Server struct {
 	Attend     *attend.Pages
 	Control    *control.Pages
 	Push       Pusher
+	Media      Media
 	Public     *url.URL
 	Cookies    ui.Cookies
 	Proxies    Proxies
 	Log        *slog.Logger
 	Now        func() time.Time // nil is time.Now
 
+	held      held         // media requests that wait
 	untrusted atomic.Int64 // when a proxy was last seen that nobody trusts, in Unix milliseconds
 }
 

@@ -74,7 +74,7 @@ func (c *demoCmd) serve(ctx context.Context, s streams, log *slog.Logger, dir st
 		public.Host = net.JoinHostPort(host, port)
 	}
 	serve.greeting = func(owner string) { demoTable(s.out, public, at, owner, filepath.Join(dir, "log")) }
-	return serve.serve(ctx, s, log, listener, nil, public)
+	return serve.serve(ctx, s, log, listeners{site: listener}, public)
 }
 
 // demoTable prints what there is to open, in the order of the journey.

@@ -59,8 +59,9 @@ type commands struct {
 	Import  importCmd  `cmd:"" help:"Run a round from a file: read a vendor's export."`
 	Apply   applyCmd   `cmd:"" help:"Set the conference up from a YAML file."`
 	Code    codeCmd    `cmd:"" help:"Show the access codes of an address, or replace them."`
+	Key     keyCmd     `cmd:"" help:"Show the stream keys of a stage's encoders, or replace one."`
 	Crew    crewCmd    `cmd:"" help:"The crew: who may use the control room."`
-	Rekey   rekeyCmd   `cmd:"" help:"Make a new secret: every code is replaced and everyone gets a new letter."`
+	Rekey   rekeyCmd   `cmd:"" help:"Make a new secret: every code and every stream key is replaced, and everyone gets a new letter."`
 	Backup  backupCmd  `cmd:"" help:"Write database and secret into one file, while serving."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

@@ -17,12 +17,12 @@ import (
 type rekeyCmd struct {
 	databaseFlags
 	NewSecretFile string `help:"The file with the new secret: required with --db or --secret-file, where all nodes must get it." placeholder:"FILE"`
-	Yes           bool   `help:"Do it. Every code is replaced, everyone is signed out, everyone gets a new letter."`
+	Yes           bool   `help:"Do it. Every code and stream key is replaced, everyone is signed out, everyone gets a new letter."`
 }
 
 func (c *rekeyCmd) Run(ctx context.Context, s streams) error {
 	if !c.Yes {
-		return stagedoor.Errorf(stagedoor.Invalid, "This replaces every code, signs everyone out and queues a new letter for everyone. Say --yes if you mean it.")
+		return stagedoor.Errorf(stagedoor.Invalid, "This replaces every code and every stream key, signs everyone out and queues a new letter for everyone. Say --yes if you mean it.")
 	}
 	if c.DB == "" {
 		unlock, err := lockData(c.Data)
@@ -54,7 +54,7 @@ func (c *rekeyCmd) Run(ctx context.Context, s streams) error {
 	if err := place(); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "The secret is new: %s replaced, %s queued, everyone signed out.\n", count(codes, "code"), count(letters, "letter"))
+	fmt.Fprintf(s.out, "The secret is new: %s replaced, %s queued, everyone signed out. Encoders need their new stream keys.\n", count(codes, "code"), count(letters, "letter"))
 	if c.NewSecretFile != "" {
 		fmt.Fprintf(s.out, "Start every node with --secret-file %s.\n", c.NewSecretFile)
 	}

@@ -26,6 +26,7 @@ type serveCmd struct {
 	PublicURL    string   `name:"public-url" help:"The address that people open, for the links in letters: https://live.your.conference." placeholder:"URL"`
 	TLS          string   `name:"tls" help:"off unless said; auto (a certificate from Let's Encrypt), or two files CERT,KEY." default:"off"`
 	TrustedProxy []string `help:"Addresses or networks of proxies whose X-Forwarded-For is believed." placeholder:"CIDR"`
+	RTMPListen   string   `name:"rtmp-listen" help:"Address that encoders send to; :1935 unless said, off for none." placeholder:"HOST:PORT"`
 	OpsListen    string   `help:"Address for /healthz, /readyz and /metrics; not for the public." placeholder:"HOST:PORT"`
 	LogFormat    string   `help:"text or json." enum:"text,json" default:"text"`
 
@@ -81,6 +82,13 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 		}
 		defer ops.Close()
 	}
+	encoders, err := c.listenRTMP(log)
+	if err != nil {
+		return err
+	}
+	if encoders != nil {
+		defer encoders.Close()
+	}
 	if public == nil {
 		public = localURL(listener.Addr(), c.TLS != "off")
 	}
@@ -91,7 +99,7 @@ func (c *serveCmd) Run(ctx context.Context, s streams) error {
 		}
 		defer unlock()
 	}
-	return c.serve(ctx, s, log, listener, ops, public)
+	return c.serve(ctx, s, log, listeners{listener, ops, encoders}, public)
 }
 
 // check finds what is wrong with the flags by themselves, before a folder or
@@ -127,13 +135,21 @@ func (c *serveCmd) lock() (func(), error) {
 	return lockData(c.Data)
 }
 
-func (c *serveCmd) serve(ctx context.Context, s streams, log *slog.Logger, listener, ops net.Listener, public *url.URL) error {
-	w := &wiring{flags: c, log: log, public: public}
+// listeners are what a process serves on; ops and encoders may be nil.
+type listeners struct{ site, ops, encoders net.Listener }
+
+func (c *serveCmd) serve(ctx context.Context, s streams, log *slog.Logger, on listeners, public *url.URL) error {
+	w := &wiring{flags: c, log: log, public: public, encoders: on.encoders}
 	h, err := c.open(ctx, store.Options{Wake: w.wake})
 	if err != nil {
 		return err
 	}
 	defer h.db.Close()
+	if c.DB == "" { // the folder is ours alone
+		if err := h.db.Alone(ctx); err != nil {
+			return err
+		}
+	}
 	if err := w.join(ctx, h); err != nil {
 		return err
 	}
@@ -146,14 +162,14 @@ func (c *serveCmd) serve(ctx context.Context, s streams, log *slog.Logger, liste
 		IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
 		TLSConfig: secure, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
-	servers := []running{{site, listener}}
-	if ops != nil {
-		servers = append(servers, running{&http.Server{Handler: w.ops(), ReadHeaderTimeout: headerTime}, ops})
+	servers := []running{{site, on.site}}
+	if on.ops != nil {
+		servers = append(servers, running{&http.Server{Handler: w.ops(), ReadHeaderTimeout: headerTime}, on.ops})
 	}
 	if err := w.greet(ctx, s.out); err != nil {
 		return err
 	}
-	log.Info("serving", "address", listener.Addr().String(), "public", public.String(), "database", engine(h.db), "version", versionText())
+	log.Info("serving", "address", on.site.Addr().String(), "public", public.String(), "database", engine(h.db), "version", versionText())
 	return w.run(ctx, servers)
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -33,6 +34,8 @@ type wiring struct {
 	flags  *serveCmd
 	log    *slog.Logger
 	public *url.URL
+	// encoders is where encoders are listened for; may be nil.
+	encoders net.Listener
 
 	house
 	bus    *bus.Bus
@@ -43,6 +46,7 @@ type wiring struct {
 	outbox *mail.Outbox
 	hub    *push.Hub
 	stages
+	broadcast *broadcast
 	programme
 	states *attend.States
 	floor  *control.Floor
@@ -103,6 +107,9 @@ func (w *wiring) join(ctx context.Context, h house) error {
 	}
 	w.bus.Listen(w.heardRekey)
 	w.joinStages(node)
+	if err := w.joinBroadcast(node); err != nil {
+		return err
+	}
 	w.joinProgramme(node)
 	if err := w.joinPush(); err != nil {
 		return err
@@ -128,6 +135,7 @@ func (w *wiring) joinSite() error {
 		Attend:     w.attend(cookies, proxies),
 		Control:    w.control(cookies, proxies),
 		Push:       w.hub,
+		Media:      w.broadcast,
 		Public:     w.public, Cookies: cookies, Proxies: proxies, Log: w.log,
 	}
 	w.site = w.server.Handler()
@@ -202,7 +210,8 @@ func (w *wiring) run(ctx context.Context, servers []running) error {
 		case <-front.Done():
 		}
 	})
-	fronts.Go(func() { w.hub.Run(front) }) // pages are told to come back while requests finish
+	fronts.Go(func() { w.hub.Run(front) })                   // pages are told to come back while requests finish
+	fronts.Go(func() { w.broadcast.Run(front, w.encoders) }) // encoders are told, waiting viewers let go
 	for _, s := range servers {
 		fronts.Go(func() {
 			failed <- s.serveUntil(front)

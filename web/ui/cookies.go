@@ -53,6 +53,9 @@ func (c Cookies) SetLogin(w http.ResponseWriter, token string, expires, now time
 	c.set(w, "login", token, expires.Sub(now), http.SameSiteLaxMode)
 }
 
+// LoginName is how the cookie of a login is called.
+func (c Cookies) LoginName() string { return c.name("login") }
+
 // Login is the token that the browser sends, or "".
 func (c Cookies) Login(r *http.Request) string { return c.get(r, "login") }
 

@@ -1,0 +1,250 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"stagedoor"
+	"stagedoor/live/hls"
+	"stagedoor/live/program"
+	"stagedoor/live/rtmp"
+	"stagedoor/stage"
+)
+
+// A broadcast is our own live video in one process: it lets encoders in by
+// their keys (broadcast_publish.go), has a program with its playlist for each
+// stage that this process keeps and whose ladder has an encoder's rung
+// (broadcast_program.go), and says how those rungs are (broadcast_health.go).
+// What is on air it hears from the Board, as everybody does.
+type broadcast struct {
+	broadcastOptions
+
+	keys  keyring
+	wake  chan struct{} // holds one: other stages, rungs, or another picture on air
+	judge chan struct{} // holds one: somebody began or ended
+	notes chan struct{} // holds one: something is to be written
+
+	mu         sync.Mutex
+	kept       map[stagedoor.StageID]time.Time // since when
+	keeps      chan struct{}                   // closed and made anew when kept changes
+	publishers map[rungKey]*publisher
+	silent     map[rungKey]time.Time // when the last picture of a rung came
+	health     map[rungKey]stage.Health
+	refusals   map[rungKey]refusal // the last one of each; of no rung: a wrong key
+	over       bool                // the process stops: health stays as it is
+
+	told map[rungKey]bool // publishers that the database knows; write's own
+
+	programs atomic.Pointer[map[stagedoor.StageID]*stageProgram] // of the stages that are on here; never changed, only replaced
+}
+
+// broadcastOptions are what a broadcast needs; all but grace.
+type broadcastOptions struct {
+	store  broadcastStore
+	board  *stage.Board
+	secret stagedoor.Secret
+	node   string
+	log    *slog.Logger
+	heard  func(stagedoor.StageID) // that a rung's health changed; must not block
+	slate  program.Clip
+	counts broadcastCounts
+	grace  time.Duration // for encoders to come back after a restart; 0 is 10 s
+}
+
+// A rungKey names a stage's source that an encoder publishes to.
+type rungKey struct {
+	stage  stagedoor.StageID
+	source stagedoor.SourceID
+}
+
+// broadcastStore is what a broadcast keeps; store.DB is one.
+type broadcastStore interface {
+	BeginProgram(ctx context.Context, id stagedoor.StageID, node string, ahead stage.Numbers) (stage.Numbers, error)
+	KeepProgram(ctx context.Context, id stagedoor.StageID, node string, n stage.Numbers) (bool, error)
+	SetPublisher(ctx context.Context, id stagedoor.StageID, source stagedoor.SourceID, node string, gone bool, now time.Time) error
+	MoveLease(ctx context.Context, id stagedoor.StageID, lease, node string, now time.Time, ttl time.Duration) (by string, err error)
+}
+
+const (
+	// storeTime bounds one call to the database: no picture waits for it, but
+	// a program that begins does.
+	storeTime = 3 * time.Second
+	// beginAgain is how soon a program that could not begin tries again.
+	beginAgain = time.Second
+)
+
+// newBroadcast makes a broadcast of nothing; Run it.
+func newBroadcast(o broadcastOptions) *broadcast {
+	if o.grace == 0 {
+		o.grace = 10 * time.Second
+	}
+	b := &broadcast{
+		broadcastOptions: o,
+		wake:             make(chan struct{}, 1), judge: make(chan struct{}, 1), notes: make(chan struct{}, 1), keeps: make(chan struct{}),
+		publishers: map[rungKey]*publisher{}, silent: map[rungKey]time.Time{}, health: map[rungKey]stage.Health{},
+		refusals: map[rungKey]refusal{}, told: map[rungKey]bool{},
+	}
+	b.programs.Store(&map[stagedoor.StageID]*stageProgram{})
+	b.board.Listen(func() { nudge(b.wake) })
+	return b
+}
+
+// nudge leaves a word in a channel that holds one.
+func nudge(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// Watch hears which stages this process keeps, from the keeper.
+func (b *broadcast) Watch(stages []stage.Stage) {
+	now := time.Now()
+	b.mu.Lock()
+	kept := map[stagedoor.StageID]time.Time{}
+	for _, s := range stages {
+		since, was := b.kept[s.ID]
+		if !was {
+			since = now
+		}
+		kept[s.ID] = since
+	}
+	if !maps.Equal(kept, b.kept) {
+		b.kept = kept
+		close(b.keeps)
+		b.keeps = make(chan struct{})
+	}
+	b.mu.Unlock()
+	nudge(b.wake)
+	nudge(b.judge)
+}
+
+// Run takes encoders on l, which may be nil, and has the programs run until
+// ctx ends. Then viewers who wait are let go, encoders are sent away, and the
+// playlists are left where they are, to go on after a restart.
+func (b *broadcast) Run(ctx context.Context, l net.Listener) {
+	working, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	var work, ingest sync.WaitGroup
+	work.Go(func() { b.judgeHealth(working) })
+	work.Go(func() { b.write(working) })
+	serving, sendAway := context.WithCancel(working)
+	defer sendAway()
+	if l != nil {
+		ingest.Go(func() { b.serve(serving, l) })
+	}
+	again := time.NewTimer(0)
+	defer again.Stop()
+	for ctx.Err() == nil {
+		select {
+		case <-ctx.Done():
+			continue
+		case <-b.wake:
+		case <-again.C:
+		}
+		if !b.follow(working) {
+			again.Reset(beginAgain)
+		}
+	}
+	b.mu.Lock()
+	b.over = true
+	b.mu.Unlock()
+	was := *b.programs.Swap(&map[stagedoor.StageID]*stageProgram{})
+	for _, p := range was {
+		p.muxer.Leave()
+	}
+	sendAway()
+	ingest.Wait()
+	stop()
+	work.Wait()
+	for _, p := range was {
+		b.end(ctx, p)
+	}
+	b.forgetPublishers(ctx)
+}
+
+// serve takes encoders until ctx ends.
+func (b *broadcast) serve(ctx context.Context, l net.Listener) {
+	err := rtmp.Serve(ctx, l, rtmp.Options{Publish: b.publish, Refused: b.refused, Log: b.log})
+	if err != nil {
+		b.log.Error("encoders cannot reach us any more", "err", err)
+	}
+}
+
+// follow has programs where they belong and what is on air on them. It
+// reports whether all could begin.
+func (b *broadcast) follow(ctx context.Context) (done bool) {
+	now := b.board.Now()
+	b.keys.read(now, b.secret)
+	b.mu.Lock()
+	kept := b.kept
+	b.mu.Unlock()
+	was, is := *b.programs.Load(), map[stagedoor.StageID]*stageProgram{}
+	var ended []*stageProgram
+	for id, p := range was {
+		st := now.Stage(id)
+		if _, mine := kept[id]; mine && st != nil && len(st.Ingests()) > 0 {
+			is[id] = p
+		} else {
+			ended = append(ended, p)
+		}
+	}
+	done = true
+	for id := range kept {
+		st := now.Stage(id)
+		if st == nil || len(st.Ingests()) == 0 || is[id] != nil {
+			continue
+		}
+		p, err := b.begin(ctx, id)
+		if err != nil {
+			b.log.Error("a stage's program cannot begin; we go on trying", "stage", id, "err", err)
+			done = false
+			continue
+		}
+		is[id] = p
+	}
+	b.mu.Lock()
+	b.programs.Store(&is)
+	for key, p := range b.publishers {
+		if on := is[key.stage]; on != nil && was[key.stage] == nil {
+			on.attach(key, p)
+		}
+	}
+	b.mu.Unlock()
+	b.cutStrangers(now, kept)
+	for id, p := range is {
+		p.show(now.Stage(id))
+	}
+	for _, p := range ended {
+		p.muxer.Leave()
+		b.end(ctx, p)
+	}
+	return done
+}
+
+// Muxer is a stage's playlist, for the media routes. Without one, ours says
+// whether the stage has a program at all, in another process or in a moment.
+func (b *broadcast) Muxer(id stagedoor.StageID) (m *hls.Muxer, ours bool) {
+	if p := (*b.programs.Load())[id]; p != nil {
+		p.requests.Inc()
+		return p.muxer, true
+	}
+	st := b.board.Now().Stage(id)
+	return nil, st != nil && len(st.Ingests()) > 0
+}
+
+// bundledSlate reads the clip that stands in every gap.
+func bundledSlate() (program.Clip, error) {
+	film, err := rtmp.ReadFLV(bytes.NewReader(program.SlateFLV))
+	if err != nil {
+		return program.Clip{}, fmt.Errorf("the bundled slate: %w", err)
+	}
+	return program.Clip{Tracks: film.Tracks, Samples: film.Samples, Length: program.SlateLength}, nil
+}

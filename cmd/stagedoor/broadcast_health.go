@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"stagedoor"
+	"stagedoor/stage"
+)
+
+const (
+	// silence is after how long without a picture a rung is down.
+	silence = time.Second
+	// judgeEvery is how often silence is looked for.
+	judgeEvery = 100 * time.Millisecond
+)
+
+// judgeHealth looks how the rungs are until ctx ends, and tells the keeper of
+// what changes.
+func (b *broadcast) judgeHealth(ctx context.Context) {
+	t := time.NewTicker(judgeEvery)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-b.judge:
+		case <-t.C:
+		}
+		for _, id := range b.judgeOnce(time.Now()) {
+			b.heard(id)
+		}
+	}
+}
+
+// judgeOnce returns the stages where something changed.
+func (b *broadcast) judgeOnce(now time.Time) (changed []stagedoor.StageID) {
+	view := b.board.Now()
+	zone := view.Conference.Location()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.over {
+		return nil
+	}
+	is := map[rungKey]stage.Health{}
+	for id, since := range b.kept {
+		st := view.Stage(id)
+		if st == nil {
+			continue
+		}
+		different := false
+		for _, s := range st.Ingests() {
+			key := rungKey{id, s.ID}
+			h, judged := b.judgeRung(key, now, zone)
+			if !judged && st.Air.Health[s.ID].State == stage.Up && now.Sub(since) < b.grace {
+				continue // it sent a moment ago, to a process that has ended
+			}
+			was := b.health[key]
+			if was.State == h.State && was.Problem.String() == h.Problem.String() {
+				h = was
+			} else {
+				different = true
+			}
+			is[key] = h
+		}
+		if different {
+			changed = append(changed, id)
+		}
+	}
+	b.health = is
+	return changed
+}
+
+// judgeRung says how a rung is; judged is false while nothing was ever heard
+// of it. b.mu is held.
+func (b *broadcast) judgeRung(key rungKey, now time.Time, zone *time.Location) (h stage.Health, judged bool) {
+	last := b.silent[key]
+	if p := b.publishers[key]; p != nil {
+		if at := p.picture.Load(); at > 0 {
+			last = time.Unix(0, at)
+			if now.Sub(last) < silence {
+				return stage.Health{State: stage.Up, Since: now}, true
+			}
+		}
+	}
+	h = stage.Health{State: stage.Down, Since: now, Problem: stage.NoPicture(last, zone)}
+	if !last.IsZero() {
+		h.Since = last
+	}
+	return h, !last.IsZero()
+}
+
+// Health is how the rungs are, for the keeper.
+func (b *broadcast) Health() map[stagedoor.StageID]map[stagedoor.SourceID]stage.Health {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := map[stagedoor.StageID]map[stagedoor.SourceID]stage.Health{}
+	for key, h := range b.health {
+		if out[key.stage] == nil {
+			out[key.stage] = map[stagedoor.SourceID]stage.Health{}
+		}
+		out[key.stage][key.source] = h
+	}
+	return out
+}
+
+// eyes are the keeper's: on playlists elsewhere and on encoders here.
+type eyes struct {
+	playlists *stage.Watcher
+	encoders  *broadcast
+}
+
+// Watch is stage.Eyes'.
+func (e eyes) Watch(stages []stage.Stage) {
+	e.playlists.Watch(stages)
+	e.encoders.Watch(stages)
+}
+
+// Health is stage.Eyes'.
+func (e eyes) Health() map[stagedoor.StageID]map[stagedoor.SourceID]stage.Health {
+	out := e.playlists.Health()
+	for id, rungs := range e.encoders.Health() {
+		if out[id] == nil {
+			out[id] = map[stagedoor.SourceID]stage.Health{}
+		}
+		for source, h := range rungs {
+			out[id][source] = h
+		}
+	}
+	return out
+}

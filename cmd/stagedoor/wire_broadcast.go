@@ -1,0 +1,67 @@
+package main
+
+import (
+	"log/slog"
+	"net"
+	"net/url"
+
+	"stagedoor"
+)
+
+// usualRTMP is where encoders look for a server.
+const usualRTMP = ":1935"
+
+// listenRTMP takes the address for encoders; nil without one. Only when it was
+// asked for by name must it be free: a site without video of its own runs as
+// well without it, and says so.
+func (c *serveCmd) listenRTMP(log *slog.Logger) (net.Listener, error) {
+	switch c.RTMPListen {
+	case "off":
+		return nil, nil
+	case "":
+		l, err := listen(usualRTMP)
+		if err != nil {
+			log.Warn("encoders cannot reach us: nothing can listen on port 1935; free it, or say another one with --rtmp-listen", "err", err)
+			return nil, nil
+		}
+		return l, nil
+	}
+	return listen(c.RTMPListen)
+}
+
+// joinBroadcast makes what encoders publish to.
+func (w *wiring) joinBroadcast(node string) error {
+	slate, err := bundledSlate()
+	if err != nil {
+		return err
+	}
+	w.broadcast = newBroadcast(broadcastOptions{
+		store: w.db, board: w.board, secret: w.secret, node: node, log: w.log,
+		heard: w.keeper.Heard, slate: slate, counts: newBroadcastCounts(w.reg),
+	})
+	w.keeper.Eyes = eyes{w.watcher, w.broadcast}
+	w.reg.MustRegister(newPublishing(w.broadcast))
+	return nil
+}
+
+// encoderAddress is what an encoder is told as its server; empty while nothing
+// listens.
+func encoderAddress(public *url.URL, l net.Listener) string {
+	if l == nil {
+		return ""
+	}
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		return ""
+	}
+	host := public.Hostname()
+	if port != "1935" {
+		host = net.JoinHostPort(host, port)
+	}
+	return "rtmp://" + host + "/live"
+}
+
+// StreamKey is the key of an encoder's rung.
+func (w *wiring) streamKey(id stagedoor.StageID, source stagedoor.SourceID) string {
+	return w.broadcast.keys.read(w.board.Now(), w.secret).byRung[rungKey{id, source}]
+}

@@ -1,0 +1,175 @@
+package web
+
+import (
+	"crypto/sha256"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"stagedoor"
+	"stagedoor/access"
+	"stagedoor/live/hls"
+	"stagedoor/web/attend"
+)
+
+// Media has the playlists of our own video.
+type Media interface {
+	// Muxer is a stage's playlist with its files. Without one, ours says
+	// whether the stage has our own video at all: another process may have it.
+	Muxer(id stagedoor.StageID) (m *hls.Muxer, ours bool)
+}
+
+// mediaPrefix begins the addresses of our own video.
+const mediaPrefix = "/live/"
+
+// maxHeld is how many media requests of one login and stage may wait: a player
+// has two.
+const maxHeld = 4
+
+// A mediaHandler answers for one stage to who was let in; who says it.
+type mediaHandler func(w http.ResponseWriter, r *http.Request, m *hls.Muxer, who viewer)
+
+// A viewer is a login on a stage.
+type viewer struct {
+	login [sha256.Size]byte
+	stage stagedoor.StageID
+}
+
+// Header values that are the same each time: shared, they cost nothing.
+var (
+	noSniff    = []string{"nosniff"}
+	sameOrigin = []string{"same-origin"}
+	noStore    = []string{"no-store"}
+	retrySoon  = []string{"1"}
+)
+
+// media lets a player through, from memory: who holds a ticket while the doors
+// are open, and crew. Everybody else gets a bare status. There is no CORS
+// header: only our own pages may read what is here.
+func (s *Server) media(h mediaHandler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer s.survive(w, r)
+		header := w.Header()
+		header["X-Content-Type-Options"] = noSniff
+		header["Cross-Origin-Resource-Policy"] = sameOrigin
+		who, status := s.mayWatch(r, s.now())
+		if status != 0 {
+			turnPlayerAway(w, status)
+			return
+		}
+		m, ours := s.Media.Muxer(who.stage)
+		switch {
+		case m != nil:
+			h(w, r, m, who)
+		case ours:
+			turnPlayerAway(w, http.StatusServiceUnavailable)
+		default:
+			turnPlayerAway(w, http.StatusNotFound)
+		}
+	})
+}
+
+// mayWatch says who asks, or with what status they are refused.
+func (s *Server) mayWatch(r *http.Request, now time.Time) (who viewer, status int) {
+	who.stage = stagedoor.StageID(r.PathValue("stage"))
+	token := cookieOf(r.Header, s.Cookies.LoginName())
+	_, err := s.Door.Allow(r.Context(), token, now)
+	if err == nil && !attend.Closed(s.Conference(), now) {
+		who.login = sha256.Sum256([]byte(token))
+		return who, 0
+	}
+	if token := s.Cookies.Crew(r); token != "" {
+		if _, e := s.Crew.Allow(r.Context(), token, now); e == nil {
+			who.login = sha256.Sum256([]byte(token))
+			return who, 0
+		}
+	}
+	if err == nil {
+		return who, http.StatusForbidden // the doors are closed
+	}
+	if refusal := access.RefusalOf(err); refusal != nil && refusal.Why == access.WhyNoLogin {
+		return who, http.StatusUnauthorized
+	}
+	return who, Status(stagedoor.KindOf(err))
+}
+
+func turnPlayerAway(w http.ResponseWriter, status int) {
+	h := w.Header()
+	h["Cache-Control"] = noStore
+	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
+		h["Retry-After"] = retrySoon
+	}
+	w.WriteHeader(status)
+}
+
+// showPlaylist answers GET /live/{stage}/index.m3u8.
+func (s *Server) showPlaylist(w http.ResponseWriter, r *http.Request, m *hls.Muxer, who viewer) {
+	if m.PlaylistWaits(r) {
+		if !s.held.enter(who) {
+			turnPlayerAway(w, http.StatusTooManyRequests)
+			return
+		}
+		defer s.held.leave(who)
+	}
+	m.ServePlaylist(w, r)
+}
+
+// showFile answers GET /live/{stage}/{name}: a part, a segment, or what a
+// decoder must know before them.
+func (s *Server) showFile(w http.ResponseWriter, r *http.Request, m *hls.Muxer, who viewer) {
+	name := r.PathValue("name")
+	if m.FileWaits(name) {
+		if !s.held.enter(who) {
+			turnPlayerAway(w, http.StatusTooManyRequests)
+			return
+		}
+		defer s.held.leave(who)
+	}
+	m.ServeFile(w, r, name)
+}
+
+// held counts the requests that wait, by viewer. The zero value has none.
+type held [32]struct {
+	sync.Mutex
+	of map[viewer]int
+}
+
+func (h *held) enter(who viewer) bool {
+	shard := &h[who.login[0]%byte(len(h))]
+	shard.Lock()
+	defer shard.Unlock()
+	if shard.of[who] >= maxHeld {
+		return false
+	}
+	if shard.of == nil {
+		shard.of = map[viewer]int{}
+	}
+	shard.of[who]++
+	return true
+}
+
+func (h *held) leave(who viewer) {
+	shard := &h[who.login[0]%byte(len(h))]
+	shard.Lock()
+	defer shard.Unlock()
+	if shard.of[who]--; shard.of[who] <= 0 {
+		delete(shard.of, who)
+	}
+}
+
+// cookieOf is a cookie's value, found without taking the others apart: a
+// player asks ten times a second.
+func cookieOf(h http.Header, name string) string {
+	for _, line := range h["Cookie"] {
+		for line != "" {
+			var pair string
+			pair, line, _ = strings.Cut(line, ";")
+			pair = strings.TrimSpace(pair)
+			if len(pair) > len(name) && pair[len(name)] == '=' && pair[:len(name)] == name {
+				return strings.Trim(pair[len(name)+1:], `"`)
+			}
+		}
+	}
+	return ""
+}
