@@ -51,7 +51,12 @@ func (w *world) hear(args []string) (string, error) {
 	for _, c := range jar.Cookies(base) {
 		r.header.Add("Cookie", c.Name+"="+c.Value)
 	}
-	l, err := dial(target, r.header)
+	ctx, stop := context.WithTimeout(context.Background(), patience)
+	defer stop()
+	l, err := dial(ctx, target, r.header)
+	if errors.Is(err, websocket.ErrBadStatus) {
+		err = fmt.Errorf("the connection is refused: %s", refusal(ctx, target, r.header))
+	}
 	if err != nil {
 		return err.Error(), err
 	}
@@ -64,12 +69,12 @@ func (w *world) hear(args []string) (string, error) {
 	w.listeners[name] = l
 	go l.listen()
 	w.atEnd(func() error { l.conn.Close(); return nil })
-	_, err = l.await(regexp.MustCompile(`"connect":`), patience)
+	_, err = l.await(hello, patience)
 	return "", err
 }
 
-// dial opens the connection and says hello. A refusal says its status.
-func dial(target *url.URL, header http.Header) (*listener, error) {
+// dial opens the connection and says hello.
+func dial(ctx context.Context, target *url.URL, header http.Header) (*listener, error) {
 	address := *target
 	address.Scheme = strings.Replace(address.Scheme, "http", "ws", 1)
 	config, err := websocket.NewConfig(address.String(), cmp.Or(header.Get("Origin"), target.Scheme+"://"+target.Host))
@@ -78,12 +83,10 @@ func dial(target *url.URL, header http.Header) (*listener, error) {
 	}
 	config.Header = header.Clone()
 	config.Header.Del("Origin") // the configuration's is sent
-	ctx, stop := context.WithTimeout(context.Background(), patience)
-	defer stop()
 	conn, err := config.DialContext(ctx)
-	var refused *websocket.DialError
-	if errors.As(err, &refused) && errors.Is(refused.Err, websocket.ErrBadStatus) {
-		return nil, fmt.Errorf("the connection is refused: %s", refusal(ctx, target, header))
+	var failed *websocket.DialError
+	if errors.As(err, &failed) {
+		return nil, failed.Err // it does not unwrap
 	}
 	if err != nil {
 		return nil, err
