@@ -15,8 +15,9 @@ import (
 
 // A Crowd is how many pages are open on a stage, and what goes wrong in them.
 type Crowd struct {
-	Pages  int
-	Faults map[stagedoor.SourceID]int // embeds that reported an error within the last minute
+	Pages   int
+	Faults  map[stagedoor.SourceID]int // embeds that reported an error within the last minute
+	Playing Playing                    // what our own players said within the last minute
 }
 
 // AudienceStore is where each process leaves its own sums.
@@ -36,8 +37,6 @@ const AudienceFresh = 15 * time.Second
 const (
 	audienceEvery = 5 * time.Second  // sums are written and read
 	audienceKeeps = 10 * time.Second // sums that did not change are written again
-	faultLasts    = time.Minute
-	faultSteps    = 12 // of faultLasts: a fault is forgotten a step late at most
 )
 
 // An Audience counts who watches: this process's own pages, and by way of the
@@ -53,7 +52,8 @@ type Audience struct {
 
 	mu     sync.Mutex
 	all    map[stagedoor.StageID]Crowd
-	faults map[faultKey]*faults
+	faults map[faultKey]*minute[int]
+	plays  map[stagedoor.StageID]*minute[Playing]
 	hear   []func()
 
 	wrote   map[stagedoor.StageID]Crowd // Run's own
@@ -63,12 +63,6 @@ type Audience struct {
 type faultKey struct {
 	stage  stagedoor.StageID
 	source stagedoor.SourceID
-}
-
-// faults counts one rung's reports in steps of time.
-type faults struct {
-	last  int64 // the newest step that is counted
-	steps [faultSteps]int
 }
 
 // Now returns the newest sums of all processes, by stage; empty is the lobby.
@@ -106,32 +100,35 @@ func (a *Audience) Fault(stage stagedoor.StageID, source stagedoor.SourceID, now
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.faults == nil {
-		a.faults = map[faultKey]*faults{}
+		a.faults = map[faultKey]*minute[int]{}
 	}
 	key := faultKey{r.Stage, r.ID}
 	f := a.faults[key]
 	if f == nil {
-		f = &faults{}
+		f = &minute[int]{}
 		a.faults[key] = f
 	}
-	f.at(now)
-	f.steps[f.last%faultSteps]++
+	*f.at(now)++
 }
 
-// at forgets what is too old at now.
-func (f *faults) at(now time.Time) {
-	step := now.UnixMilli() / (faultLasts / faultSteps).Milliseconds()
-	for n := 0; f.last < step && n < faultSteps; n++ {
-		f.last = max(f.last+1, step-faultSteps+1)
-		f.steps[f.last%faultSteps] = 0
+// Beacon counts what a page's player says of itself. One of a stage that is
+// not there is passed over.
+func (a *Audience) Beacon(stage stagedoor.StageID, b Beacon, now time.Time) {
+	if a.Board.Now().Stage(stage) == nil {
+		return
 	}
-}
-
-func (f *faults) sum() (n int) {
-	for _, s := range f.steps {
-		n += s
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.plays == nil {
+		a.plays = map[stagedoor.StageID]*minute[Playing]{}
 	}
-	return n
+	m := a.plays[stage]
+	if m == nil {
+		m = &minute[Playing]{}
+		a.plays[stage] = m
+	}
+	p := m.at(now)
+	*p = p.with(b)
 }
 
 // Run writes and reads the sums until ctx ends; then this process counts no
@@ -221,7 +218,10 @@ func (a *Audience) own(now time.Time) map[stagedoor.StageID]Crowd {
 	defer a.mu.Unlock()
 	for key, f := range a.faults {
 		f.at(now)
-		n := f.sum()
+		n := 0
+		for _, step := range f.steps {
+			n += step
+		}
 		if n == 0 {
 			delete(a.faults, key)
 			continue
@@ -233,8 +233,22 @@ func (a *Audience) own(now time.Time) map[stagedoor.StageID]Crowd {
 		c.Faults[key.source] = n
 		out[key.stage] = c
 	}
+	for id, m := range a.plays {
+		m.at(now)
+		var p Playing
+		for _, step := range m.steps {
+			p = p.Plus(step)
+		}
+		if p.Beacons == 0 {
+			delete(a.plays, id)
+			continue
+		}
+		c := out[id]
+		c.Playing = p
+		out[id] = c
+	}
 	for id, c := range out {
-		if c.Pages == 0 && len(c.Faults) == 0 {
+		if c.Pages == 0 && len(c.Faults) == 0 && c.Playing.Beacons == 0 {
 			delete(out, id)
 		}
 	}

@@ -26,11 +26,15 @@ func (db *DB) PutAudience(ctx context.Context, node string, own map[stagedoor.St
 		if err != nil {
 			return fmt.Errorf("audience: %w", err)
 		}
-		rows = append(rows, "("+placeholders(len(args)+1, 5)+")")
-		args = append(args, node, string(id), millis(now), own[id].Pages, string(faults))
+		playing, err := json.Marshal(own[id].Playing)
+		if err != nil {
+			return fmt.Errorf("audience: %w", err)
+		}
+		rows = append(rows, "("+placeholders(len(args)+1, 6)+")")
+		args = append(args, node, string(id), millis(now), own[id].Pages, string(faults), string(playing))
 	}
-	_, err := db.w.ExecContext(ctx, `INSERT INTO audience (node, stage, at, pages, faults) VALUES `+strings.Join(rows, ",")+
-		` ON CONFLICT (node, stage) DO UPDATE SET at = EXCLUDED.at, pages = EXCLUDED.pages, faults = EXCLUDED.faults`, args...)
+	_, err := db.w.ExecContext(ctx, `INSERT INTO audience (node, stage, at, pages, faults, playing) VALUES `+strings.Join(rows, ",")+
+		` ON CONFLICT (node, stage) DO UPDATE SET at = EXCLUDED.at, pages = EXCLUDED.pages, faults = EXCLUDED.faults, playing = EXCLUDED.playing`, args...)
 	if err != nil {
 		return fmt.Errorf("audience: %w", away(err))
 	}
@@ -47,7 +51,7 @@ func (db *DB) ForgetAudience(ctx context.Context, node string) error {
 
 // Audience adds the rows that are younger than stage.AudienceFresh.
 func (db *DB) Audience(ctx context.Context, now time.Time) (map[stagedoor.StageID]stage.Crowd, error) {
-	rows, err := db.r.QueryContext(ctx, `SELECT stage, pages, faults FROM audience WHERE at > $1`, millis(now.Add(-stage.AudienceFresh)))
+	rows, err := db.r.QueryContext(ctx, `SELECT stage, pages, faults, playing FROM audience WHERE at > $1`, millis(now.Add(-stage.AudienceFresh)))
 	if err != nil {
 		return nil, fmt.Errorf("audience: %w", away(err))
 	}
@@ -56,16 +60,21 @@ func (db *DB) Audience(ctx context.Context, now time.Time) (map[stagedoor.StageI
 	for rows.Next() {
 		var id stagedoor.StageID
 		var pages int
-		var text string
-		if err := rows.Scan(&id, &pages, &text); err != nil {
+		var text, told string
+		if err := rows.Scan(&id, &pages, &text, &told); err != nil {
 			return nil, fmt.Errorf("audience: %w", err)
 		}
 		var faults map[stagedoor.SourceID]int
 		if err := json.Unmarshal([]byte(text), &faults); err != nil {
 			return nil, fmt.Errorf("audience of %s: %w", id, err)
 		}
+		var playing stage.Playing
+		if err := json.Unmarshal([]byte(told), &playing); err != nil {
+			return nil, fmt.Errorf("audience of %s: %w", id, err)
+		}
 		c := out[id]
 		c.Pages += pages
+		c.Playing = c.Playing.Plus(playing)
 		for source, n := range faults {
 			if c.Faults == nil {
 				c.Faults = map[stagedoor.SourceID]int{}

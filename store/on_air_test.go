@@ -279,15 +279,18 @@ func TestAudienceIsAdded(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		put("a", sums{"": {Pages: 7}, "hall": {Pages: 400, Faults: faults(3)}}, 0)
-		put("b", sums{"hall": {Pages: 12, Faults: faults(1)}, "foyer": {Pages: 1}}, 5*time.Second)
+		playing := func(n int) stage.Playing {
+			return stage.Playing{Beacons: n, Stalls: 2 * n, Errors: n, Behinds: stage.Spread{40: n}}
+		}
+		put("a", sums{"": {Pages: 7}, "hall": {Pages: 400, Faults: faults(3), Playing: playing(3)}}, 0)
+		put("b", sums{"hall": {Pages: 12, Faults: faults(1), Playing: playing(2)}, "foyer": {Pages: 1}}, 5*time.Second)
 		put("b", sums{}, 5*time.Second)
 		for _, tt := range []struct {
 			after time.Duration
 			want  sums
 		}{
-			{6 * time.Second, sums{"": {Pages: 7}, "hall": {Pages: 412, Faults: faults(4)}, "foyer": {Pages: 1}}},
-			{15 * time.Second, sums{"hall": {Pages: 12, Faults: faults(1)}, "foyer": {Pages: 1}}}, // a wrote no more
+			{6 * time.Second, sums{"": {Pages: 7}, "hall": {Pages: 412, Faults: faults(4), Playing: playing(5)}, "foyer": {Pages: 1}}},
+			{15 * time.Second, sums{"hall": {Pages: 12, Faults: faults(1), Playing: playing(2)}, "foyer": {Pages: 1}}}, // a wrote no more
 			{20 * time.Second, sums{}},
 		} {
 			if got, err := db.Audience(ctx, nine.Add(tt.after)); err != nil || !reflect.DeepEqual(got, tt.want) {

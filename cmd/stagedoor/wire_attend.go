@@ -15,7 +15,7 @@ func (w *wiring) attend(cookies ui.Cookies, proxies web.Proxies) *attend.Pages {
 	})
 	return &attend.Pages{
 		Door: w.door, Board: w.board, Cookies: cookies, Client: proxies.Client, Public: w.public,
-		States: w.states, Faults: w.audience, Pictures: w.db,
+		States: w.states, Faults: w.audience, Beacons: w.audience, Pictures: w.db,
 	}
 }
 

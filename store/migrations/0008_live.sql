@@ -23,7 +23,11 @@ CREATE TABLE publishers (
 	PRIMARY KEY (stage, source)
 );
 
+-- What the players of ours said within the last minute, beside the pages.
+ALTER TABLE audience ADD COLUMN playing TEXT NOT NULL DEFAULT '{}'; -- JSON
+
 -- +goose Down
+ALTER TABLE audience DROP COLUMN playing;
 DROP TABLE publishers;
 DROP TABLE programs;
 ALTER TABLE sources DROP COLUMN key_version;

@@ -30,11 +30,13 @@ type Pages struct {
 	Public  *url.URL                       // the site's own address
 	States  *States                        // what the open pages are told
 	Faults  Faults                         // who counts the embeds' own errors
+	Beacons Beacons                        // who counts what our own players say
 
 	Pictures Pictures // of slates
 
 	pictures  pictureShelf
-	faults    faultTimes
+	faults    seldom
+	beacons   seldom
 	abstracts abstracts
 	shelf     ui.Shelf // the lobby, the stages and the code page, which hundreds open at once
 }

@@ -60,30 +60,3 @@ func TestFaultsAreBounded(t *testing.T) {
 		t.Errorf("counted %v, want 3 of hall/v and nothing else", count.n)
 	}
 }
-
-func TestFaultTimesAreBounded(t *testing.T) {
-	var f faultTimes
-	now := at("14:22")
-	for i := range faultMost + 10 {
-		f.first(strings.Repeat("x", i%7)+time.Duration(i).String(), now)
-	}
-	if len(f.last) > faultMost {
-		t.Errorf("%d logins are remembered, want at most %d", len(f.last), faultMost)
-	}
-	if !f.first("somebody", now.Add(faultEvery)) || len(f.last) != 1 {
-		t.Errorf("a minute later %d are remembered, want the new one", len(f.last))
-	}
-}
-
-func TestFaultTimesConcurrently(t *testing.T) {
-	var f faultTimes
-	var all sync.WaitGroup
-	for i := range 8 {
-		all.Go(func() {
-			for j := range 500 {
-				f.first(time.Duration(i*j).String(), at("14:22").Add(time.Duration(j)*time.Second))
-			}
-		})
-	}
-	all.Wait()
-}
