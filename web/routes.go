@@ -67,6 +67,7 @@ func (s *Server) routes() []route {
 		asked("GET /push", s.connect),
 		asked("GET /state", a.ShowState),
 		asked("POST /fault", a.TakeFault),
+		asked("POST /beacon", a.TakeBeacon),
 		asked("GET /picture/{id}", a.ShowPicture),
 
 		// The stages' own video.
@@ -125,6 +126,7 @@ func (s *Server) routes() []route {
 		crew(control.StageRoles, "GET /control/live", c.ShowLive),
 		crew(control.StageRoles, "POST /control/live", c.ActOnAll),
 		askedByCrew(control.StageRoles, "GET /control/live/state", c.LiveState),
+		askedByCrew(control.StageRoles, "GET /control/live/still/{stage}/{source}", c.ShowStill),
 		crew(control.StageRoles, "POST /control/live/{stage}", c.ActOnStage),
 		crew(control.StageRoles, "GET /control/stages", c.ShowStages),
 		crew(control.StageRoles, "POST /control/stages", c.AddStage),

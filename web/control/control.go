@@ -34,6 +34,7 @@ type Pages struct {
 	Stages    Stages    // stages.go
 	Hands     Hands     // live.go
 	Floor     *Floor    // live_floor.go
+	Encoders  Encoders  // live_health.go
 	Settings  Settings  // conference.go
 	Programme Programme // programme.go
 	Importer  Importer  // programme.go
