@@ -37,8 +37,8 @@ type broadcast struct {
 	publishers map[rungKey]*publisher
 	silent     map[rungKey]time.Time // when the last picture of a rung came
 	health     map[rungKey]stage.Health
-	refusals   map[rungKey]refusal // the last one of each; of no rung: a wrong key
-	over       bool                // the process stops: health stays as it is
+	refusals   map[rungKey]stage.Refusal // the last one of each; of no rung: a wrong key
+	over       bool                      // the process stops: health stays as it is
 
 	told map[rungKey]bool // publishers that the database knows; write's own
 
@@ -89,7 +89,7 @@ func newBroadcast(o broadcastOptions) *broadcast {
 		broadcastOptions: o,
 		wake:             make(chan struct{}, 1), judge: make(chan struct{}, 1), notes: make(chan struct{}, 1), keeps: make(chan struct{}),
 		publishers: map[rungKey]*publisher{}, silent: map[rungKey]time.Time{}, health: map[rungKey]stage.Health{},
-		refusals: map[rungKey]refusal{}, told: map[rungKey]bool{},
+		refusals: map[rungKey]stage.Refusal{}, told: map[rungKey]bool{},
 	}
 	b.programs.Store(&map[stagedoor.StageID]*stageProgram{})
 	b.board.Listen(func() { nudge(b.wake) })

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"net/netip"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -38,19 +37,11 @@ type publisher struct {
 	picture atomic.Int64 // of the last picture, or of the last sound where there is no picture
 }
 
-// A refusal is why an encoder was not let in, for the producer's page.
-type refusal struct {
-	At      time.Time
-	Remote  netip.AddrPort
-	Encoder string
-	Says    stagedoor.Sentence
-}
-
 // publish lets an encoder in whose key opens a rung.
 func (b *broadcast) publish(ctx context.Context, r rtmp.Request) (rtmp.Publisher, error) {
 	key, known := b.rungOf(r.Key)
 	if !known {
-		return nil, b.refuse(rungKey{}, r, "key", false, stagedoor.Say("We do not know this stream key. Copy it from the control room again."))
+		return nil, b.refuse(rungKey{}, r, stage.WrongKey, "")
 	}
 	if err := b.comeHere(ctx, key, r); err != nil {
 		return nil, err
@@ -61,7 +52,7 @@ func (b *broadcast) publish(ctx context.Context, r rtmp.Request) (rtmp.Publisher
 	was := b.publishers[key]
 	if was != nil && p.since.Sub(time.Unix(0, was.heard.Load())) < deaf {
 		b.mu.Unlock()
-		return nil, b.refuse(key, r, "second", true, stagedoor.Say("Another encoder sends with this stream key. Stop it first, or give this one a key of its own."))
+		return nil, b.refuse(key, r, stage.Second, "")
 	}
 	b.publishers[key] = p
 	if on := (*b.programs.Load())[key.stage]; on != nil {
@@ -69,7 +60,7 @@ func (b *broadcast) publish(ctx context.Context, r rtmp.Request) (rtmp.Publisher
 	}
 	b.mu.Unlock()
 	if was != nil {
-		was.cut("Another encoder sends with this stream key now.")
+		was.cut(stage.Replaced)
 	}
 	b.log.Info("an encoder publishes", "stage", key.stage, "source", key.source, "encoder", clip(r.Encoder))
 	nudge(b.notes)
@@ -97,7 +88,7 @@ func (b *broadcast) comeHere(ctx context.Context, key rungKey, r rtmp.Request) e
 	by, err := b.store.MoveLease(one, key.stage, stage.LeaseOf(key.stage), b.node, time.Now(), stage.LeaseLasts)
 	if err == nil && by != "" {
 		machine, _, _ := strings.Cut(by, "/")
-		return b.refuse(key, r, "node", true, stagedoor.Say("This stage has an encoder on the machine %s. Send there, or stop it first.", machine))
+		return b.refuse(key, r, stage.Elsewhere, machine)
 	}
 	for err == nil && !kept {
 		select {
@@ -109,7 +100,7 @@ func (b *broadcast) comeHere(ctx context.Context, key rungKey, r rtmp.Request) e
 	}
 	if err != nil {
 		b.log.Warn("a stage could not be taken for its encoder", "stage", key.stage, "err", err)
-		return b.refuse(key, r, "away", false, stagedoor.Say("The stage could not be taken just now. Try again in a few seconds."))
+		return b.refuse(key, r, stage.NotTaken, "")
 	}
 	return nil
 }
@@ -124,12 +115,13 @@ func (b *broadcast) isKept(id stagedoor.StageID) (keeps <-chan struct{}, kept bo
 }
 
 // refuse keeps why an encoder was not let in, and returns it.
-func (b *broadcast) refuse(key rungKey, r rtmp.Request, reason string, busy bool, why stagedoor.Sentence) error {
-	b.counts.refused.WithLabelValues(reason).Inc()
+func (b *broadcast) refuse(key rungKey, r rtmp.Request, why stage.Reason, what string) error {
+	says := why.Says(what)
+	b.counts.refused.WithLabelValues(string(why)).Inc()
 	b.mu.Lock()
-	b.refusals[key] = refusal{At: time.Now(), Remote: r.Remote, Encoder: clip(r.Encoder), Says: why}
+	b.refusals[key] = stage.Refusal{At: time.Now(), Remote: r.Remote.Addr().String(), Encoder: clip(r.Encoder), Reason: why, Says: says}
 	b.mu.Unlock()
-	return &rtmp.Refusal{Busy: busy, Says: why.String()}
+	return &rtmp.Refusal{Busy: why == stage.Second || why == stage.Elsewhere, Says: says.String()}
 }
 
 // refused hears that an encoder which was let in was sent away after all.
@@ -140,10 +132,10 @@ func (b *broadcast) refused(r rtmp.Request, err error) {
 	}
 	var codec *rtmp.Unsupported
 	if errors.As(err, &codec) {
-		b.refuse(key, r, "codec", false, stagedoor.Say("The encoder sends %s. Set it to H.264 and AAC.", codec.Codec))
+		b.refuse(key, r, stage.Unsupported, codec.Codec)
 		return
 	}
-	b.refuse(key, r, "garbage", false, stagedoor.Say("What the encoder sends cannot be read. Start it again."))
+	b.refuse(key, r, stage.Garbage, "")
 }
 
 // SetTracks, Write and End take what the encoder sends, in its connection's
@@ -169,11 +161,12 @@ func (p *publisher) End(err error) {
 	p.of.forget(p)
 }
 
-// cut ends a publisher that lost its place; says is for the encoder's log.
-func (p *publisher) cut(says string) {
-	p.stream.End(errors.New(says))
+// cut ends a publisher that lost its place.
+func (p *publisher) cut(why stage.Reason) {
+	err := p.of.refuse(p.key, p.request, why, "")
+	p.stream.End(err)
 	p.of.forget(p)
-	p.request.Cut(says)
+	p.request.Cut(err.Error())
 }
 
 // forget takes a publisher away, if it has its place still.
@@ -212,9 +205,9 @@ func (b *broadcast) cutStrangers(now *stage.Snapshot, kept map[stagedoor.StageID
 	b.mu.Unlock()
 	for _, p := range cut {
 		if keys.byRung[p.key] != p.typed {
-			p.cut("This stream key is no longer good. Copy the new one from the control room.")
+			p.cut(stage.OldKey)
 		} else {
-			p.cut("Another machine has this stage now. Connect again.")
+			p.cut(stage.Moved)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"stagedoor"
+	"stagedoor/stage"
 )
 
 // usualRTMP is where encoders look for a server.
@@ -61,7 +62,36 @@ func encoderAddress(public *url.URL, l net.Listener) string {
 	return "rtmp://" + host + "/live"
 }
 
-// StreamKey is the key of an encoder's rung.
-func (w *wiring) streamKey(id stagedoor.StageID, source stagedoor.SourceID) string {
-	return w.broadcast.keys.read(w.board.Now(), w.secret).byRung[rungKey{id, source}]
+// encoders is what the control room shows of our own video.
+type encoders struct {
+	*broadcast
+	address string
+}
+
+// Address is what an encoder is told as its server; empty while nothing
+// listens.
+func (e encoders) Address() string { return e.address }
+
+// Key is the stream key of a rung; empty for one that no encoder publishes to.
+func (e encoders) Key(id stagedoor.StageID, source stagedoor.SourceID) string {
+	return e.keys.read(e.board.Now(), e.secret).byRung[rungKey{id, source}]
+}
+
+// Encoder says who publishes to a rung here, and who was refused last.
+func (e encoders) Encoder(id stagedoor.StageID, source stagedoor.SourceID) stage.Encoder {
+	key := rungKey{id, source}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	out := stage.Encoder{Refused: e.refusals[key]}
+	if p := e.publishers[key]; p != nil {
+		out.Since, out.Remote, out.Encoder = p.since, p.request.Remote.Addr().String(), clip(p.request.Encoder)
+	}
+	return out
+}
+
+// Stranger is the last encoder whose key opens nothing.
+func (e encoders) Stranger() stage.Refusal {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.refusals[rungKey{}]
 }
