@@ -14,88 +14,107 @@ import (
 type Muxer struct {
 	o         Options
 	snap      atomic.Pointer[snapshot]
-	resources sync.Map      // name → *resource
-	left      chan struct{} // closed by Leave
+	resources sync.Map // name → *resource
+	left      chan struct{}
+	leave     sync.Once
 
 	// Of the writing goroutine:
 	next    Numbers
-	scratch []fmp4.Run
+	zero    time.Time // the wall clock at media time 0
+	init    *initSegment
 	runs    []run
 	cutter  cutter
 	end     time.Duration // of the last picture, as far as is known
-	zero    time.Time     // the wall clock at media time 0
-	init    *initSegment
-	whole   []*segment // finished, oldest first: those that are listed and those that can still be fetched
-	current *segment   // under way; nil before the first picture
-	broken  bool       // the next segment is a discontinuity
-	gone    int64      // discontinuities that left the playlist
-	bytes   int        // of whole
-	hint    string     // name of the next part
+	window  window
+	current *segment // under way; nil before the first picture
+	broken  bool     // the next segment is a discontinuity
+	hint    string   // name of the next part
+	scratch []fmp4.Run
+	writer  writer
 }
 
 // New makes a muxer without anything in it. zero is the wall clock at media
 // time 0.
 func New(o Options, zero time.Time) *Muxer {
-	m := &Muxer{o: o.withDefaults(), next: o.First, gone: o.First.Discontinuity, zero: zero, left: make(chan struct{})}
-	m.cutter.target = m.o.Part
+	m := &Muxer{o: o.withDefaults(), next: o.First, zero: zero, left: make(chan struct{})}
+	m.window.gone = o.First.Discontinuity
 	m.broken = m.next.Sequence > 0 // a restart: what players have is of another timeline
 	m.hint = m.o.name(ofPart, m.next.Fragment)
 	m.snap.Store(m.render(false))
 	return m
 }
 
-// SetTracks says what the samples from now on are. Other tracks than before
-// are a discontinuity with an initialization segment of its own.
+// SetTracks says what the samples from now on are; one of them is a picture.
+// It is a discontinuity, with an initialization segment of its own.
 func (m *Muxer) SetTracks(tracks []live.Track) {
-	m.endPart(m.end)
-	m.endSegment()
+	m.endSegment(m.end)
 	if m.init != nil {
 		m.broken = true
+		if m.init.refs == 0 {
+			m.resources.Delete(m.init.name)
+		}
 	}
 	m.runs = make([]run, len(tracks))
 	for i, t := range tracks {
-		m.runs[i] = run{track: t, frame: int64(t.Scale) / 30}
-		if !t.Video() {
-			m.runs[i].frame = live.AACFrame
-		}
+		m.runs[i] = newRun(t)
 	}
-	m.init = &initSegment{name: m.o.name(ofInit, m.next.Init), data: fmp4.Init(tracks)}
+	m.init = &initSegment{name: m.o.name(ofInit, m.next.Init)}
+	m.resources.Store(m.init.name, newResource(fmp4.Init(tracks)))
 	m.next.Init++
-	m.cutter = cutter{target: m.o.Part}
-	m.resources.Store(m.init.name, &resource{pieces: [][]byte{m.init.data}, size: len(m.init.data)})
 }
 
-// Write takes the next sample of a track: its DTS is in program time and
-// only grows. Sound is cut where the picture is.
+// Write takes the next sample of a track. Its DTS is in program time and only
+// grows; one that does not is left out. Sound is cut where the picture is.
 func (m *Muxer) Write(s live.Sample) {
-	r := &m.runs[s.Track]
-	if !r.track.Video() {
-		r.heard(s.DTS)
-		r.add(s)
+	if s.Track < 0 || s.Track >= len(m.runs) {
 		return
 	}
+	r := &m.runs[s.Track]
+	switch {
+	case s.DTS <= r.last || s.DTS < 0:
+	case r.track.Video():
+		m.picture(r, s)
+	case m.current != nil && !r.crowded(): // without a picture nobody plays sound
+		r.add(s)
+	}
+}
+
+func (m *Muxer) picture(r *run, s live.Sample) {
 	r.heard(s.DTS)
-	at, frame := ticks(s.DTS, r.track.Scale), ticks(r.frame, r.track.Scale)
+	at, frame := r.time(s.DTS), r.time(r.frame)
 	if m.current == nil {
-		m.beginSegment(at)
-		m.cutter.key = at
-	} else {
-		switch what := m.cutter.before(at, frame, s.Key); what {
-		case endPart:
-			m.endPart(at)
-			m.cutter.began(what, at)
-		case endSegment:
-			m.endPart(at)
-			m.endSegment()
-			m.beginSegment(at)
+		if !s.Key {
+			return // nobody could begin with it
 		}
+		m.cutter = cutter{target: m.o.Part, key: at}
+		m.beginSegment(at)
+	} else {
+		m.cut(r, s, at, frame)
 	}
 	r.add(s)
 	m.end = at + frame
-	if m.cutter.full(m.end, frame) {
-		m.endPart(m.end)
-		m.cutter.began(endPart, m.end)
+	if full := m.cutter.full(m.end, frame); full || r.crowded() {
+		m.endPart(m.end, full)
+		m.publish(false)
 	}
+}
+
+// cut ends what the picture s does not belong to any more.
+func (m *Muxer) cut(r *run, s live.Sample, at, frame time.Duration) {
+	what := m.cutter.before(at, frame, s.Key, len(r.samples) > 0)
+	if what == none {
+		return
+	}
+	r.until(s.DTS)
+	if what == endSegment || m.current.size > maxSegment {
+		m.endSegment(at)
+		m.beginSegment(at)
+		return
+	}
+	if m.endPart(at, !s.Key) {
+		m.publish(false)
+	}
+	m.cutter.skip(at, frame)
 }
 
 func (m *Muxer) beginSegment(at time.Duration) {
@@ -104,13 +123,18 @@ func (m *Muxer) beginSegment(at time.Duration) {
 		at: m.zero.Add(at), start: at, discontinuity: m.broken, init: m.init,
 	}
 	m.next.Sequence++
+	if m.broken {
+		m.next.Discontinuity++
+	}
 	m.broken = false
 	m.init.refs++
-	m.cutter.began(endSegment, at)
+	m.cutter.begin(at)
 }
 
-// endPart gives out what has come up to end.
-func (m *Muxer) endPart(end time.Duration) {
+// endPart gives out what has come up to end, if a picture has: sound alone
+// waits for one. floored is whether another part of the segment follows that
+// is not independent.
+func (m *Muxer) endPart(end time.Duration, floored bool) bool {
 	independent, any := false, false
 	m.scratch = m.scratch[:0]
 	for i := range m.runs {
@@ -121,48 +145,40 @@ func (m *Muxer) endPart(end time.Duration) {
 		m.scratch = append(m.scratch, fmp4.Run{Track: uint32(i + 1), Base: uint64(r.base), Samples: r.samples})
 	}
 	if !any {
-		return // sound alone waits for its picture
+		return false
 	}
 	data := fmp4.AppendFragment(make([]byte, 0, fmp4.Size(m.scratch)), uint32(m.next.Fragment+1), m.scratch)
-	p := part{name: m.hint, duration: end - m.cutter.part, independent: independent, data: data}
-	m.current.add(p)
-	m.resources.Store(p.name, &resource{pieces: [][]byte{data}, size: len(data)})
+	m.current.add(part{name: m.hint, duration: m.cutter.ended(end, floored), independent: independent, data: data})
+	m.resources.Store(m.hint, newResource(data))
 	m.next.Fragment++
 	m.hint = m.o.name(ofPart, m.next.Fragment)
 	for i := range m.runs {
-		clear(m.runs[i].samples) // lets go of the samples' data
-		m.runs[i].samples = m.runs[i].samples[:0]
+		m.runs[i].empty()
+	}
+	return true
+}
+
+// endSegment ends the segment under way, with its last part. A gap at its end
+// belongs to it as far as it does not get too long.
+func (m *Muxer) endSegment(end time.Duration) {
+	s := m.current
+	if s == nil {
+		return
+	}
+	if end-s.start > limit {
+		end = min(m.end, s.start+limit)
+	}
+	m.endPart(end, false)
+	m.current = nil
+	s.duration = end - s.start
+	m.resources.Store(s.name, s.resource())
+	for _, old := range m.window.add(s, end, m.o.Keep) {
+		m.forget(old)
 	}
 	m.publish(false)
 }
 
-// endSegment closes the segment under way, and lets the oldest go.
-func (m *Muxer) endSegment() {
-	s := m.current
-	m.current = nil
-	if s == nil {
-		return
-	}
-	if len(s.parts) == 0 {
-		s.init.refs--
-		m.next.Sequence--
-		m.broken = m.broken || s.discontinuity
-		return
-	}
-	m.resources.Store(s.name, s.resource())
-	m.whole = append(m.whole, s)
-	m.bytes += s.size
-	if n := len(m.whole) - m.o.Keep; n > 0 && m.whole[n-1].discontinuity {
-		m.gone++
-	}
-	for len(m.whole) > 2*m.o.Keep || m.bytes > maxWindow && len(m.whole) > m.o.Keep {
-		m.forget(m.whole[0])
-		m.whole = m.whole[1:]
-	}
-}
-
 func (m *Muxer) forget(s *segment) {
-	m.bytes -= s.size
 	m.resources.Delete(s.name)
 	for _, p := range s.parts {
 		m.resources.Delete(p.name)
@@ -175,27 +191,16 @@ func (m *Muxer) forget(s *segment) {
 // End says that nothing more comes: the playlist says so too, and nobody
 // waits any more.
 func (m *Muxer) End() {
-	m.endPart(m.end)
-	m.endSegment()
+	m.endSegment(m.end)
 	m.publish(true)
 }
 
-// Leave lets go whoever waits, without an end: the playlist goes on
-// elsewhere, or after a restart. It is called once.
-func (m *Muxer) Leave() { close(m.left) }
+// Leave says that another muxer goes on with this playlist: who waits is told
+// to ask again, and nobody waits any more. Any goroutine may say it.
+func (m *Muxer) Leave() { m.leave.Do(func() { close(m.left) }) }
 
-func (m *Muxer) publish(over bool) {
-	close(m.snap.Swap(m.render(over)).next)
-}
+// publish gives out the playlist as it is now, and wakes who waits.
+func (m *Muxer) publish(over bool) { close(m.snap.Swap(m.render(over)).next) }
 
 // Numbers are those that come next. Only the writing goroutine may ask.
-func (m *Muxer) Numbers() Numbers {
-	n := m.next
-	n.Discontinuity = m.gone
-	for _, s := range m.whole {
-		if s.discontinuity {
-			n.Discontinuity++ // more than they are, for those that have left: it only must not go back
-		}
-	}
-	return n
-}
+func (m *Muxer) Numbers() Numbers { return m.next }

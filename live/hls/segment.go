@@ -1,39 +1,50 @@
 package hls
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // A resource is the bytes behind a name: one piece for a part or an init, the
 // parts for a segment, which shares their bytes.
 type resource struct {
 	pieces [][]byte
-	size   int
+	length []string // Content-Length
 }
 
-// A part is a partial segment, 3.2.
+func newResource(pieces ...[]byte) *resource {
+	n := 0
+	for _, p := range pieces {
+		n += len(p)
+	}
+	return &resource{pieces: pieces, length: []string{strconv.Itoa(n)}}
+}
+
+// A part is a Partial Segment, 3.2.
 type part struct {
 	name        string
-	duration    time.Duration
+	duration    time.Duration // as the playlist says it
 	independent bool
 	data        []byte
 }
 
-// A segment is a media segment, whole or under way.
+// A segment is a Media Segment, whole or under way.
 type segment struct {
 	name          string
-	number        int64         // media sequence number
+	number        int64         // Media Sequence Number
 	at            time.Time     // EXT-X-PROGRAM-DATE-TIME
 	start         time.Duration // in media time
-	duration      time.Duration
+	duration      time.Duration // EXTINF; until it is whole, that of its parts
 	parts         []part
-	discontinuity bool         // the tracks are others than the last segment's
-	init          *initSegment // its EXT-X-MAP
-	size          int
+	discontinuity bool          // the tracks are others than the last segment's, or their time is
+	init          *initSegment  // its EXT-X-MAP
+	size          int           // bytes
+	until         time.Duration // media time until which it can be fetched; once it left the playlist
 }
 
-// An initSegment is an initialization segment.
+// An initSegment is a Media Initialization Section, 3.1.2.
 type initSegment struct {
 	name string
-	data []byte
 	refs int // segments that need it
 }
 
@@ -44,9 +55,9 @@ func (s *segment) add(p part) {
 }
 
 func (s *segment) resource() *resource {
-	r := &resource{size: s.size}
-	for _, p := range s.parts {
-		r.pieces = append(r.pieces, p.data)
+	pieces := make([][]byte, len(s.parts))
+	for i, p := range s.parts {
+		pieces[i] = p.data
 	}
-	return r
+	return newResource(pieces...)
 }
