@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// AACFrame is how many samples of sound an AAC frame has. (960 exists, and is
-// refused.)
+// AACFrame is how many samples of sound a frame of AAC has; 960 exists, too,
+// and is refused.
 const AACFrame = 1024
 
 // samplingRates are by samplingFrequencyIndex, ISO/IEC 14496-3 table 1.18.
@@ -38,8 +38,11 @@ func ParseAudioSpecificConfig(config []byte) (Track, error) {
 		samplingRate(b)
 		core = audioObject(b)
 	}
+	if b.err != nil {
+		return Track{}, fmt.Errorf("AAC: %w", b.err)
+	}
 	if core != objectLC {
-		return Track{}, fmt.Errorf("AAC: audio object type %d, where we take AAC-LC", core)
+		return Track{}, unsupportedObject(core)
 	}
 	short := b.flag() // frameLengthFlag: 960 samples
 	if b.err != nil {
@@ -51,12 +54,26 @@ func ParseAudioSpecificConfig(config []byte) (Track, error) {
 	case channels == 0 || channels >= len(channelCounts):
 		return Track{}, fmt.Errorf("AAC: channel configuration %d", channels)
 	case short:
-		return Track{}, errors.New("AAC: frames of 960 samples")
+		return Track{}, &Unsupported{"AAC in frames of 960 samples", "AAC-LC"}
 	}
 	return Track{
 		Codec: AAC, Scale: rate, Object: object, Channels: channelCounts[channels],
 		Config: append([]byte(nil), config...),
 	}, nil
+}
+
+// objectNames are what encoders call the audio object types that we refuse,
+// table 1.17.
+var objectNames = map[int]string{
+	1: "AAC Main", 3: "AAC-SSR", 4: "AAC-LTP", 6: "AAC Scalable", 17: "ER AAC-LC", 23: "AAC-LD", 34: "MP3", 39: "AAC-ELD", 42: "xHE-AAC",
+}
+
+func unsupportedObject(object int) error {
+	name := objectNames[object]
+	if name == "" {
+		name = fmt.Sprintf("MPEG-4 audio of type %d", object)
+	}
+	return &Unsupported{name, "AAC-LC"}
 }
 
 func audioObject(b *bits) int {

@@ -3,18 +3,53 @@ package live
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 )
 
-// H264Track makes a track of its parameter sets.
+// H264Track makes a track of its parameter sets. A picture that not every
+// browser decodes is *Unsupported.
 func H264Track(sps, pps [][]byte) (Track, error) {
-	if len(sps) == 0 || len(pps) == 0 || len(sps) > 31 || len(pps) > 255 {
-		return Track{}, errors.New("H.264: no parameter sets")
+	if !parameterSets(sps, nalSPS, 31) || !parameterSets(pps, nalPPS, 255) {
+		return Track{}, errors.New("H.264: these are no parameter sets")
 	}
 	s, err := ParseSPS(sps[0])
 	if err != nil {
 		return Track{}, err
 	}
+	if err := s.plays(); err != nil {
+		return Track{}, err
+	}
 	return Track{Codec: H264, Scale: VideoScale, SPS: sps, PPS: pps, Width: s.Width, Height: s.Height, Profile: s.Profile}, nil
+}
+
+// parameterSets reports whether the NAL units are 1 to most of a type, none
+// longer than an encoder's.
+func parameterSets(nals [][]byte, kind byte, most int) bool {
+	for _, nal := range nals {
+		if len(nal) < 2 || len(nal) > maxParameterSet || nal[0]&0x1f != kind {
+			return false
+		}
+	}
+	return len(nals) > 0 && len(nals) <= most
+}
+
+// plays says what of a picture some browser could not show. The record that
+// DecoderConfig writes relies on it.
+func (s SPS) plays() error {
+	const want = "H.264, profile High"
+	switch idc := s.Profile[0]; {
+	case s.BitDepth > 8:
+		return &Unsupported{fmt.Sprintf("H.264 with %d bits", s.BitDepth), want}
+	case s.Chroma == 0:
+		return &Unsupported{"H.264 without colour", want}
+	case s.Chroma == 2:
+		return &Unsupported{"H.264 with 4:2:2 colour", want}
+	case s.Chroma == 3:
+		return &Unsupported{"H.264 with 4:4:4 colour", want}
+	case idc != 66 && idc != 77 && idc != 100 && idc != 110 && idc != 122:
+		return &Unsupported{fmt.Sprintf("H.264 of profile %d", idc), want}
+	}
+	return nil
 }
 
 // ParseDecoderConfig reads an AVCDecoderConfigurationRecord, ISO/IEC 14496-15
@@ -51,7 +86,10 @@ func ParseDecoderConfig(record []byte) (t Track, nalLength int, err error) {
 		return Track{}, 0, malformed
 	}
 	t, err = H264Track(sps, pps)
-	return t, int(record[4]&3) + 1, err
+	if err != nil {
+		return Track{}, 0, err
+	}
+	return t, int(record[4]&3) + 1, nil
 }
 
 // DecoderConfig is the track's AVCDecoderConfigurationRecord, for lengths of
@@ -70,7 +108,7 @@ func (t Track) DecoderConfig() []byte {
 	set(t.PPS)
 	switch t.Profile[0] {
 	case 100, 110, 122, 144: // the record of the high profiles goes on
-		const yuv420, bits8 = 0xfc | 1, 0xf8 // all that browsers decode
+		const yuv420, bits8 = 0xfc | 1, 0xf8 // see plays
 		b = append(b, yuv420, bits8, bits8, 0)
 	}
 	return b

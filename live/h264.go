@@ -8,12 +8,9 @@ import (
 
 // The types of NAL unit that matter here, ISO/IEC 14496-10 table 7-1.
 const (
-	nalSlice = 1
-	nalIDR   = 5
-	nalSEI   = 6
-	nalSPS   = 7
-	nalPPS   = 8
-	nalAUD   = 9
+	nalIDR = 5
+	nalSPS = 7
+	nalPPS = 8
 )
 
 const (
@@ -25,6 +22,8 @@ const (
 type SPS struct {
 	Profile       [3]byte // profile_idc, constraint flags, level_idc
 	Width, Height int     // without what is cropped
+	Chroma        int     // chroma_format_idc: 1 is 4:2:0
+	BitDepth      int     // the greater of luma's and chroma's
 	// FrameRate is what the timing information says; 0 when it says nothing.
 	// Many encoders say nothing, and some say twice the rate.
 	FrameRate float64
@@ -42,23 +41,22 @@ func ParseSPS(nal []byte) (SPS, error) {
 	b := &bits{data: unescape(nal[1:])}
 	s := SPS{Profile: [3]byte{byte(b.u(8)), byte(b.u(8)), byte(b.u(8))}}
 	b.ue() // seq_parameter_set_id
-	chroma := uint32(1)
+	chroma, luma8, chroma8 := uint32(1), uint32(0), uint32(0)
 	planes := false
 	switch s.Profile[0] {
 	case 100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135: // the high profiles
 		if chroma = b.ue(); chroma == 3 {
 			planes = b.flag()
 		}
-		b.ue() // bit_depth_luma_minus8
-		b.ue() // bit_depth_chroma_minus8
-		b.flag()
+		luma8, chroma8 = b.ue(), b.ue()
+		b.flag() // qpprime_y_zero_transform_bypass_flag
 		if b.flag() {
 			skipScalingLists(b, chroma)
 		}
 	}
 	skipPictureOrder(b)
-	b.ue() // max_num_ref_frames
-	b.flag()
+	b.ue()   // max_num_ref_frames
+	b.flag() // gaps_in_frame_num_value_allowed_flag
 	s.Width, s.Height = readSize(b, chroma, planes)
 	if b.flag() { // vui_parameters_present_flag
 		readVUI(b, &s)
@@ -66,6 +64,10 @@ func ParseSPS(nal []byte) (SPS, error) {
 	if b.err != nil {
 		return SPS{}, fmt.Errorf("H.264: sequence parameter set: %w", b.err)
 	}
+	if chroma > 3 || luma8 > 6 || chroma8 > 6 {
+		return SPS{}, errors.New("H.264: sequence parameter set: no such colour")
+	}
+	s.Chroma, s.BitDepth = int(chroma), 8+int(max(luma8, chroma8))
 	if s.Width <= 0 || s.Height <= 0 || s.Width > maxPictureSide || s.Height > maxPictureSide {
 		return SPS{}, fmt.Errorf("H.264: a picture of %d x %d", s.Width, s.Height)
 	}

@@ -25,7 +25,8 @@ type Stream struct {
 	mu      sync.Mutex
 	tracks  []Track
 	readers map[*Reader]struct{}
-	ended   error // set once
+	ended   bool
+	why     error // it ended; nil when the publisher said so
 }
 
 // A Reader gets a stream's events, in order. Its channel is closed when the
@@ -38,8 +39,11 @@ type Reader struct {
 }
 
 // SetTracks says what the samples from now on are. Readers hear of it in
-// their order.
+// their order. Nobody changes tracks after.
 func (s *Stream) SetTracks(tracks []Track) {
+	if tracks == nil {
+		tracks = []Track{} // nil is an Event that has a sample
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.tracks = tracks
@@ -63,7 +67,7 @@ func (s *Stream) Write(sm Sample) {
 
 // send is called with s.mu held.
 func (s *Stream) send(e Event) {
-	if s.ended != nil {
+	if s.ended {
 		return
 	}
 	for r := range s.readers {
@@ -85,15 +89,15 @@ func (s *Stream) drop(r *Reader, err error) {
 	close(r.c)
 }
 
-// End ends the stream and all its readers; err is what their Err says. Only
-// the first call counts.
+// End ends the stream and all its readers, after what was written; err is what
+// their Err says. Only the first call counts.
 func (s *Stream) End(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.ended != nil {
+	if s.ended {
 		return
 	}
-	s.ended = err
+	s.ended, s.why = true, err
 	for r := range s.readers {
 		s.drop(r, err)
 	}
@@ -104,8 +108,8 @@ func (s *Stream) Read() *Reader {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := make(chan Event, queue)
-	r := &Reader{C: c, c: c, stream: s, err: s.ended}
-	if s.ended != nil {
+	r := &Reader{C: c, c: c, stream: s, err: s.why}
+	if s.ended {
 		close(c)
 		return r
 	}
@@ -119,7 +123,8 @@ func (s *Stream) Read() *Reader {
 	return r
 }
 
-// Err says why C was closed; nil before, and after Close.
+// Err says why C was closed; nil before, after Close, and when the publisher
+// said that it stops.
 func (r *Reader) Err() error {
 	r.stream.mu.Lock()
 	defer r.stream.mu.Unlock()

@@ -20,6 +20,14 @@ const (
 // of ticks.
 const VideoScale = 90000
 
+// An Unsupported says what an encoder sends that does not pass through, and
+// what to set it to instead, each in words for a sentence: "H.265", "H.264".
+type Unsupported struct{ Codec, Want string }
+
+func (u *Unsupported) Error() string {
+	return "the encoder sends " + u.Codec + "; set it to " + u.Want
+}
+
 // A Track is one elementary stream: what a reader must know before its first
 // sample.
 type Track struct {

@@ -15,12 +15,15 @@ const (
 	amfObject      = 3
 	amfNull        = 5
 	amfUndefined   = 6
+	amfReference   = 7
 	amfECMAArray   = 8
 	amfObjectEnd   = 9
 	amfStrictArray = 10
 	amfDate        = 11
 	amfLongString  = 12
+	amfUnsupported = 13
 	amfXML         = 15
+	amfTypedObject = 16
 )
 
 // Bounds of what a peer may make us build: a connect command has one object
@@ -121,7 +124,15 @@ func (r *amfReader) value(depth int) (any, error) {
 			_, err = r.take(2) // a time zone that must be zero
 		}
 		return v, err
-	case amfNull, amfUndefined:
+	case amfTypedObject:
+		if _, err := r.text(2); err != nil { // its class
+			return nil, err
+		}
+		return r.object(depth)
+	case amfReference:
+		_, err := r.take(2)
+		return nil, err
+	case amfNull, amfUndefined, amfUnsupported:
 		return nil, nil
 	}
 	return nil, fmt.Errorf("AMF0: type %d", marker[0])

@@ -10,10 +10,11 @@ import (
 
 // Bounds of what a peer may make us keep.
 const (
-	maxMessage      = 8 << 20 // bytes: a key frame of 4K at its worst has 2 MB
-	maxChunkStreams = 16      // encoders use three to six
-	maxChunkSize    = 1 << 20
-	firstChunkSize  = 128 // until Set Chunk Size, 5.4.1
+	maxMessage      = 8 << 20  // bytes of messages under way: a key frame of 4K at its worst has 2 MB
+	maxCommand      = 64 << 10 // the same before publishing, when nobody has shown a key
+	maxChunkStreams = 16       // encoders use three to six
+	firstChunkSize  = 128      // until Set Chunk Size, 5.4.1
+	step            = 64 << 10 // what is made room for before it has come
 )
 
 // The protocol's message types, 5.4 and 7.1.
@@ -53,6 +54,7 @@ type chunkStream struct {
 	delta    uint32
 	length   int
 	extended bool   // a timestamp of four bytes follows each header, those of type 3 as well
+	stamp    uint32 // as it stood there
 	body     []byte // of the message under way
 	begun    bool
 }
@@ -61,13 +63,16 @@ type chunkStream struct {
 type chunkReader struct {
 	r       *bufio.Reader
 	size    int
+	most    int // bytes of messages under way
 	streams map[uint32]*chunkStream
-	held    int    // bytes of messages under way
-	read    uint32 // bytes read, modulo 2^32, for acknowledgements
+	held    int      // bytes of messages under way
+	read    uint32   // bytes read, modulo 2^32, for acknowledgements
+	header  [11]byte // of the chunk that is read
 }
 
-func newChunkReader(r io.Reader) *chunkReader {
-	return &chunkReader{r: bufio.NewReaderSize(r, 64<<10), size: firstChunkSize, streams: map[uint32]*chunkStream{}}
+// newChunkReader reads from r; most bounds the bytes of messages under way.
+func newChunkReader(r io.Reader, most int) *chunkReader {
+	return &chunkReader{r: bufio.NewReaderSize(r, 32<<10), size: firstChunkSize, most: most, streams: map[uint32]*chunkStream{}}
 }
 
 // next returns the next message. Set Chunk Size and Abort are obeyed on the
@@ -87,10 +92,10 @@ func (c *chunkReader) next() (message, error) {
 				return message{}, errors.New("RTMP: Set Chunk Size without a size")
 			}
 			n := binary.BigEndian.Uint32(m.body) & 0x7fffffff
-			if n < 1 || n > maxChunkSize {
-				return message{}, fmt.Errorf("RTMP: a chunk size of %d", n)
+			if n < 1 {
+				return message{}, errors.New("RTMP: a chunk size of 0")
 			}
-			c.size = int(n)
+			c.size = int(min(n, maxMessage)) // no chunk is longer than its message
 		case typeAbort:
 			if len(m.body) >= 4 {
 				c.abort(binary.BigEndian.Uint32(m.body))
@@ -117,16 +122,19 @@ func (c *chunkReader) chunk() (m message, whole bool, err error) {
 	if err := c.messageHeader(form, s); err != nil {
 		return m, false, err
 	}
-	n := min(c.size, s.length-len(s.body))
-	if c.held+n > maxMessage {
-		return m, false, fmt.Errorf("RTMP: messages of more than %d bytes under way", maxMessage)
+	for left := min(c.size, s.length-len(s.body)); left > 0; {
+		n := min(left, step)
+		if c.held+n > c.most {
+			return m, false, fmt.Errorf("RTMP: messages of more than %d bytes under way", c.most)
+		}
+		at := len(s.body)
+		s.body = grow(s.body, n, s.length)
+		if err := c.full(s.body[at:]); err != nil {
+			return m, false, err
+		}
+		c.held += n
+		left -= n
 	}
-	at := len(s.body)
-	s.body = grow(s.body, n, s.length)
-	if err := c.full(s.body[at:]); err != nil {
-		return m, false, err
-	}
-	c.held += n
 	if len(s.body) < s.length {
 		return m, false, nil
 	}
@@ -142,11 +150,7 @@ func grow(body []byte, n, whole int) []byte {
 	if cap(body)-len(body) >= n {
 		return body[:len(body)+n]
 	}
-	room := whole
-	if most := max(64<<10, 4*(len(body)+n)); room > most {
-		room = most
-	}
-	longer := make([]byte, len(body)+n, max(room, len(body)+n))
+	longer := make([]byte, len(body)+n, min(whole, max(step, 4*(len(body)+n))))
 	copy(longer, body)
 	return longer
 }
@@ -154,7 +158,7 @@ func grow(body []byte, n, whole int) []byte {
 // basicHeader reads 5.3.1.1: the form of the message header, and the chunk
 // stream.
 func (c *chunkReader) basicHeader() (form byte, s *chunkStream, err error) {
-	var b [3]byte
+	b := c.header[:3]
 	if err := c.full(b[:1]); err != nil {
 		return 0, nil, err
 	}
@@ -173,7 +177,7 @@ func (c *chunkReader) basicHeader() (form byte, s *chunkStream, err error) {
 	}
 	s = c.streams[id]
 	if s == nil {
-		if form != 0 && form != 1 { // type 1 to begin with is wrong, and met
+		if form > 1 { // type 1 to begin with is wrong, and met
 			return 0, nil, fmt.Errorf("RTMP: chunk stream %d begins with a header of type %d", id, form)
 		}
 		if len(c.streams) >= maxChunkStreams {
@@ -187,18 +191,16 @@ func (c *chunkReader) basicHeader() (form byte, s *chunkStream, err error) {
 
 // messageHeader reads 5.3.1.2 and 5.3.1.3 into s.
 func (c *chunkReader) messageHeader(form byte, s *chunkStream) error {
-	var b [11]byte
-	n := [4]int{11, 7, 3, 0}[form]
-	if err := c.full(b[:n]); err != nil {
+	b := c.header[:[4]int{11, 7, 3, 0}[form]]
+	if err := c.full(b); err != nil {
 		return err
 	}
-	if form < 3 && s.begun {
-		return errors.New("RTMP: a message begins before the last of its chunk stream has ended")
-	}
-	var stamp uint32
 	if form < 3 {
-		stamp = uint32(b[0])<<16 | uint32(b[1])<<8 | uint32(b[2])
-		s.extended = stamp == extendedTimestamp
+		if s.begun {
+			return errors.New("RTMP: a message begins before the last of its chunk stream has ended")
+		}
+		s.stamp = uint32(b[0])<<16 | uint32(b[1])<<8 | uint32(b[2])
+		s.extended = s.stamp == extendedTimestamp
 	}
 	if form < 2 {
 		s.length = int(b[3])<<16 | int(b[4])<<8 | int(b[5])
@@ -208,26 +210,43 @@ func (c *chunkReader) messageHeader(form byte, s *chunkStream) error {
 		s.stream = binary.LittleEndian.Uint32(b[7:])
 	}
 	if s.extended {
-		if err := c.full(b[:4]); err != nil {
+		if err := c.readExtended(form, s); err != nil {
 			return err
 		}
-		if form < 3 {
-			stamp = binary.BigEndian.Uint32(b[:])
-		}
 	}
-	if s.length > maxMessage {
+	if s.length > c.most {
 		return fmt.Errorf("RTMP: a message of %d bytes", s.length)
 	}
 	switch {
 	case form == 0:
-		s.time, s.delta = stamp, stamp // a header of type 3 right after repeats it, 5.3.1.2.4
+		s.time, s.delta = s.stamp, s.stamp // a header of type 3 right after repeats it, 5.3.1.2.4
 	case form < 3:
-		s.delta = stamp
-		s.time += stamp
+		s.delta = s.stamp
+		s.time += s.stamp
 	case !s.begun: // type 3 begins a message like the last
 		s.time += s.delta
 	}
 	s.begun = true
+	return nil
+}
+
+// readExtended reads 5.3.1.3. Within a message it repeats the first; some
+// encoders leave it out there, and are on the air for the 4 hours 40 minutes
+// that it takes to be needed.
+func (c *chunkReader) readExtended(form byte, s *chunkStream) error {
+	if form == 3 && s.begun {
+		b, err := c.r.Peek(4)
+		if err != nil || binary.BigEndian.Uint32(b) != s.stamp {
+			return nil // what is missing is found missing by who reads on
+		}
+	}
+	b := c.header[:4]
+	if err := c.full(b); err != nil {
+		return err
+	}
+	if form < 3 {
+		s.stamp = binary.BigEndian.Uint32(b)
+	}
 	return nil
 }
 
@@ -236,43 +255,3 @@ func (c *chunkReader) full(p []byte) error {
 	c.read += uint32(n)
 	return err
 }
-
-// A chunkWriter takes messages apart. Each goes whole: nothing of ours is
-// long enough to be in another's way.
-type chunkWriter struct {
-	w    *bufio.Writer
-	size int
-}
-
-func newChunkWriter(w io.Writer) *chunkWriter {
-	return &chunkWriter{w: bufio.NewWriterSize(w, 16<<10), size: firstChunkSize}
-}
-
-// write writes a message on a chunk stream, 2 to 63; Flush sends it.
-func (c *chunkWriter) write(id byte, m message) error {
-	stamp := min(m.time, extendedTimestamp)
-	h := []byte{id, byte(stamp >> 16), byte(stamp >> 8), byte(stamp),
-		byte(len(m.body) >> 16), byte(len(m.body) >> 8), byte(len(m.body)), m.kind}
-	h = binary.LittleEndian.AppendUint32(h, m.stream)
-	var extended []byte
-	if stamp == extendedTimestamp {
-		extended = binary.BigEndian.AppendUint32(nil, m.time)
-	}
-	c.w.Write(append(h, extended...)) // bufio keeps its first error for the end
-	for body := m.body; ; {
-		n := min(c.size, len(body))
-		c.w.Write(body[:n])
-		if body = body[n:]; len(body) == 0 {
-			break
-		}
-		c.w.WriteByte(3<<6 | id)
-		c.w.Write(extended)
-	}
-	if m.kind == typeSetChunkSize {
-		c.size = int(binary.BigEndian.Uint32(m.body))
-	}
-	_, err := c.w.Write(nil)
-	return err
-}
-
-func (c *chunkWriter) flush() error { return c.w.Flush() }

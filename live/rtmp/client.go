@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"stagedoor/live"
@@ -15,18 +16,24 @@ import (
 
 // A Client publishes tracks and samples to a server, as an encoder does.
 type Client struct {
-	conn   net.Conn
-	in     *chunkReader
+	conn  net.Conn
+	in    *chunkReader
+	ended chan struct{} // closed when the server ended it
+	why   error         // then
+
+	mu     sync.Mutex // one writes at a time
 	out    *chunkWriter
 	tracks []live.Track
-	failed chan error // why the server ended it; holds one
+	body   []byte // of the message that is written
 }
 
-// writeTimeout bounds how long a server may not read.
+// writeTimeout bounds how long a server may not answer at first, and not read
+// later.
 const writeTimeout = 10 * time.Second
 
 // Dial connects to address, "rtmp://host:1935/live", and publishes under key.
-// A server that refuses is a *Refusal. ctx bounds the connecting alone.
+// A server that refuses is a *Refusal. ctx bounds the connecting alone; who
+// wants another connection after this one dials again.
 func Dial(ctx context.Context, address, key string) (*Client, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "rtmp" || u.Hostname() == "" {
@@ -41,7 +48,8 @@ func Dial(ctx context.Context, address, key string) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("RTMP: %w", err)
 	}
-	c := &Client{conn: conn, in: newChunkReader(conn), out: newChunkWriter(conn), failed: make(chan error, 1)}
+	c := &Client{conn: conn, in: newChunkReader(conn, maxCommand), out: newChunkWriter(conn), ended: make(chan struct{})}
+	conn.SetDeadline(time.Now().Add(writeTimeout))
 	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
 	err = c.begin(strings.Trim(u.Path, "/"), address, key)
 	if !stop() && err == nil {
@@ -50,6 +58,10 @@ func Dial(ctx context.Context, address, key string) (*Client, error) {
 	if err != nil {
 		conn.Close()
 		return nil, err
+	}
+	if err := conn.SetDeadline(time.Time{}); err != nil {
+		conn.Close()
+		return nil, fmt.Errorf("RTMP: %w", err)
 	}
 	go c.listen()
 	return c, nil
@@ -94,8 +106,9 @@ func (c *Client) begin(app, address, key string) error {
 	}
 }
 
-func (c *Client) call(name string, id int, args any) error {
-	if err := c.out.write(chunkCommand, message{kind: typeCommandAMF0, body: encodeAMF(name, id, args)}); err != nil {
+func (c *Client) call(name string, id int, args ...any) error {
+	body := encodeAMF(append([]any{name, id}, args...)...)
+	if err := c.out.write(chunkCommand, message{kind: typeCommandAMF0, body: body}); err != nil {
 		return err
 	}
 	return c.out.flush()
@@ -151,13 +164,14 @@ func statusError(values []any) error {
 
 // listen hears the server until it ends.
 func (c *Client) listen() {
+	defer close(c.ended)
 	for {
 		values, err := c.command()
 		if err == nil && values[0] == "onStatus" {
 			err = statusError(values)
 		}
 		if err != nil {
-			c.failed <- err
+			c.why = err
 			return
 		}
 	}
@@ -165,66 +179,96 @@ func (c *Client) listen() {
 
 // SetTracks sends what a decoder must know.
 func (c *Client) SetTracks(tracks []live.Track) error {
-	c.tracks = tracks
-	for _, t := range tracks {
-		if err := c.header(t); err != nil {
-			return err
+	return c.send(func() error {
+		c.tracks = tracks
+		for _, t := range tracks {
+			c.header(t)
 		}
-	}
-	return c.out.flush()
+		return c.out.flush()
+	})
 }
 
-func (c *Client) header(t live.Track) error {
+func (c *Client) header(t live.Track) {
 	if t.Video() {
-		body := append([]byte{1<<4 | videoAVC, sequenceHeader, 0, 0, 0}, t.DecoderConfig()...)
-		return c.out.write(chunkVideo, message{kind: typeVideo, stream: streamID, body: body})
+		c.media(chunkVideo, typeVideo, 0, []byte{1<<4 | videoAVC, sequenceHeader, 0, 0, 0}, t.DecoderConfig())
+	} else {
+		c.media(chunkAudio, typeAudio, 0, []byte{soundHeader, sequenceHeader}, t.Config)
 	}
-	body := append([]byte{soundHeader, sequenceHeader}, t.Config...)
-	return c.out.write(chunkAudio, message{kind: typeAudio, stream: streamID, body: body})
 }
 
 // soundHeader is AAC's, which always says 44 kHz, 16 bits, stereo, E.4.2.1.
 const soundHeader = soundAAC<<4 | 0xf
 
 // Write sends one sample of a track that SetTracks named. The error says why
-// the server ended the connection, when it did.
+// the server ended the connection, when it did. When to send is the caller's.
 func (c *Client) Write(s live.Sample) error {
+	return c.send(func() error {
+		if s.Track < 0 || s.Track >= len(c.tracks) {
+			return errors.New("RTMP: a sample of no track")
+		}
+		t := c.tracks[s.Track]
+		at := milliseconds(s.DTS, t.Scale)
+		if t.Video() {
+			offset := milliseconds(s.DTS+int64(s.Offset), t.Scale) - at
+			first := byte(2<<4 | videoAVC)
+			if s.Key {
+				first = 1<<4 | videoAVC
+			}
+			c.media(chunkVideo, typeVideo, at, []byte{first, codedFrame, byte(offset >> 16), byte(offset >> 8), byte(offset)}, s.Data)
+		} else {
+			c.media(chunkAudio, typeAudio, at, []byte{soundHeader, codedFrame}, s.Data)
+		}
+		return c.out.flush()
+	})
+}
+
+// media writes a message; its error is flush's as well. A time beyond 2^32
+// milliseconds begins again at 0, as encoders' do.
+func (c *Client) media(chunk, kind byte, at int64, header, data []byte) {
+	c.body = append(append(c.body[:0], header...), data...)
+	c.out.write(chunk, message{kind: kind, stream: streamID, time: uint32(at), body: c.body})
+}
+
+// milliseconds rounds to the nearest.
+func milliseconds(ticks int64, scale int) int64 {
+	s := int64(scale)
+	return ticks/s*1000 + (ticks%s*1000+s/2)/s
+}
+
+// send calls write, and says why the server ended it when it did.
+func (c *Client) send(write func() error) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	select {
-	case err := <-c.failed:
-		c.failed <- err
-		return err
+	case <-c.ended:
+		return c.why
 	default:
 	}
-	if s.Track < 0 || s.Track >= len(c.tracks) {
-		return errors.New("RTMP: a sample of no track")
-	}
-	t := c.tracks[s.Track]
-	at := uint32(s.DTS * 1000 / int64(t.Scale))
 	if err := c.conn.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil {
 		return err
 	}
-	var err error
-	if t.Video() {
-		offset := s.Offset * 1000 / int32(t.Scale)
-		first := byte(2<<4 | videoAVC)
-		if s.Key {
-			first = 1<<4 | videoAVC
+	err := write()
+	var network net.Error
+	if errors.As(err, &network) { // what the server said before it hung up says more
+		c.conn.SetReadDeadline(time.Now().Add(farewell))
+		<-c.ended
+		var refusal *Refusal
+		if errors.As(c.why, &refusal) {
+			return refusal
 		}
-		body := append([]byte{first, codedFrame, byte(offset >> 16), byte(offset >> 8), byte(offset)}, s.Data...)
-		err = c.out.write(chunkVideo, message{kind: typeVideo, stream: streamID, time: at, body: body})
-	} else {
-		body := append([]byte{soundHeader, codedFrame}, s.Data...)
-		err = c.out.write(chunkAudio, message{kind: typeAudio, stream: streamID, time: at, body: body})
 	}
-	if err != nil {
-		return err
-	}
-	return c.out.flush()
+	return err
 }
 
-// Close says goodbye and ends the connection.
+// Close says goodbye and ends the connection. It may be called while another
+// goroutine writes: then without goodbye.
 func (c *Client) Close() error {
-	c.conn.SetWriteDeadline(time.Now().Add(time.Second))
-	c.call("deleteStream", 4, nil) // the connection's end says as much
-	return c.conn.Close()
+	if c.mu.TryLock() {
+		c.conn.SetWriteDeadline(time.Now().Add(time.Second))
+		c.call("deleteStream", 4, nil, streamID) // the connection's end says as much
+		c.mu.Unlock()
+	}
+	err := c.conn.Close()
+	<-c.ended
+	return err
 }

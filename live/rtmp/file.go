@@ -1,6 +1,7 @@
 package rtmp
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -12,13 +13,20 @@ import (
 // A Film is what an FLV file holds: RTMP's messages, kept.
 type Film struct {
 	Tracks  []live.Track
-	Samples []live.Sample // as they stand in the file
+	Samples []live.Sample // as they stand in the file; At is zero
 }
 
-// SetTracks and Write make a Film a Publisher, for the reading.
+// SetTracks, Write and End make a Film a Publisher, for the reading.
 func (f *Film) SetTracks(t []live.Track) { f.Tracks = t }
-func (f *Film) Write(s live.Sample)      { f.Samples = append(f.Samples, s) }
-func (f *Film) End(error)                {}
+
+// Write keeps a sample.
+func (f *Film) Write(s live.Sample) {
+	s.At = time.Time{}
+	f.Samples = append(f.Samples, s)
+}
+
+// End does nothing.
+func (f *Film) End(error) {}
 
 // maxFilm bounds what ReadFLV keeps.
 const maxFilm = 64 << 20
@@ -29,26 +37,34 @@ func ReadFLV(r io.Reader) (*Film, error) {
 	if err != nil {
 		return nil, fmt.Errorf("FLV: %w", err)
 	}
-	const header, tagHeader, previous = 9, 11, 4
-	if len(data) > maxFilm || len(data) < header+previous || string(data[:3]) != "FLV" {
-		return nil, errors.New("FLV: not an FLV file of a bearable size")
+	if len(data) > maxFilm {
+		return nil, fmt.Errorf("FLV: the file is longer than %d bytes", maxFilm)
+	}
+	const header, previousTagSize = 9, 4
+	if len(data) < header+previousTagSize || string(data[:3]) != "FLV" {
+		return nil, errors.New("FLV: not an FLV file")
+	}
+	body := uint64(binary.BigEndian.Uint32(data[5:])) + previousTagSize // DataOffset, E.2
+	if body < header || body > uint64(len(data)) {
+		return nil, errors.New("FLV: not an FLV file")
 	}
 	film := &Film{}
 	d := &demuxer{out: film}
-	for rest := data[header+previous:]; len(rest) >= tagHeader; {
-		size := int(rest[1])<<16 | int(rest[2])<<8 | int(rest[3])
-		if len(rest) < tagHeader+size {
-			return nil, errors.New("FLV: the file is cut off")
+	err = eachTag(data[body:], func(m message) error {
+		const filter = 0x20 // encrypted
+		if m.kind&filter != 0 {
+			return errors.New("FLV: the file is encrypted")
 		}
-		m := message{kind: rest[0], body: rest[tagHeader : tagHeader+size],
-			time: uint32(rest[7])<<24 | uint32(rest[4])<<16 | uint32(rest[5])<<8 | uint32(rest[6])}
-		if m.kind == typeAudio || m.kind == typeVideo {
-			if err := d.tag(m, time.Time{}); err != nil {
-				return nil, err
-			}
+		if m.kind != typeAudio && m.kind != typeVideo {
+			return nil
 		}
-		rest = rest[min(len(rest), tagHeader+size+previous):]
+		// The file is played by its own time.
+		return d.tag(m, time.Time{}.Add(time.Duration(m.time)*time.Millisecond))
+	})
+	if err != nil {
+		return nil, err
 	}
+	d.finish()
 	if len(film.Samples) == 0 {
 		return nil, errors.New("FLV: the file has no samples")
 	}

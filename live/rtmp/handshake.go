@@ -17,11 +17,14 @@ const (
 // take that ask for the undocumented one with digests.
 func acceptHandshake(r io.Reader, w io.Writer) error {
 	c := make([]byte, 1+handshakeSize)
-	if _, err := io.ReadFull(r, c); err != nil {
+	if _, err := io.ReadFull(r, c[:1]); err != nil {
 		return fmt.Errorf("handshake: %w", err)
 	}
-	if c[0] != version {
+	if c[0] != version { // whoever speaks HTTP here is not waited for
 		return fmt.Errorf("handshake: version %d, want %d", c[0], version)
+	}
+	if _, err := io.ReadFull(r, c[1:]); err != nil {
+		return fmt.Errorf("handshake: %w", err)
 	}
 	out := append([]byte{version}, firstPacket()...)
 	out = append(out, c[1:]...) // S2 echoes C1
@@ -46,7 +49,8 @@ func offerHandshake(r io.Reader, w io.Writer) error {
 	if _, err := io.ReadFull(r, s); err != nil {
 		return fmt.Errorf("handshake: %w", err)
 	}
-	if s[0] != version || !bytes.Equal(s[1+handshakeSize:], c1) {
+	const times = 8 // a server may put its own into S2, 5.2.4
+	if s[0] != version || !bytes.Equal(s[1+handshakeSize+times:], c1[times:]) {
 		return errors.New("handshake: the server is not an RTMP server")
 	}
 	if _, err := w.Write(s[1 : 1+handshakeSize]); err != nil {

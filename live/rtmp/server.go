@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -31,9 +30,14 @@ type Publisher interface {
 	SetTracks([]live.Track)
 	Write(live.Sample)
 	// End says that nothing more comes; err is why: nil when the encoder
-	// said so, io.EOF when it only hung up.
+	// said so, io.EOF when it only hung up, ErrSilent, what it sent that
+	// cannot be taken, or the *Refusal that Cut made.
 	End(err error)
 }
+
+// ErrSilent ends a Publisher whose encoder keeps the connection open and
+// sends neither picture nor sound.
+var ErrSilent = errors.New("the encoder is silent")
 
 // A Refusal is why an encoder is not let in. Busy means that somebody else
 // publishes there.
@@ -50,11 +54,11 @@ type Options struct {
 	// context ends with the connection.
 	Publish func(ctx context.Context, r Request) (Publisher, error)
 	// Refused hears why an encoder that was let in was sent away after all:
-	// its codec, or what it sent. May be nil.
+	// *Unsupported when it is for its codec, else what it sent. May be nil.
 	Refused   func(r Request, err error)
 	MaxConns  int           // 0 is 256
 	Handshake time.Duration // until publishing; 0 is 10 s
-	Silence   time.Duration // without a byte, then the encoder is gone; 0 is 10 s
+	Silence   time.Duration // without picture and sound, then the encoder is gone; 0 is 10 s
 	Log       *slog.Logger  // nil is slog.Default
 }
 
@@ -75,51 +79,48 @@ func (o Options) withDefaults() Options {
 }
 
 // Serve takes encoders' connections until ctx ends, then closes them and
-// waits. A connection beyond MaxConns is closed at once: what knocks without
-// end must not keep an encoder out for longer than Handshake.
+// waits. Of more than MaxConns those go first that do not publish.
 func Serve(ctx context.Context, l net.Listener, o Options) error {
 	o = o.withDefaults()
 	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	defer context.AfterFunc(ctx, func() { l.Close() })()
 	var conns sync.WaitGroup
 	defer conns.Wait()
-	room := make(chan struct{}, o.MaxConns)
-	for {
+	defer stop()
+	defer context.AfterFunc(ctx, func() { l.Close() })()
+	p := &porch{room: o.MaxConns}
+	for failures := 0; ; {
 		c, err := l.Accept()
 		if err != nil {
 			if ctx.Err() != nil {
 				return nil
 			}
-			var temporary interface{ Timeout() bool }
-			if errors.As(err, &temporary) && temporary.Timeout() {
-				continue
+			if failures++; errors.Is(err, net.ErrClosed) || failures > maxFailures {
+				return fmt.Errorf("RTMP: accept: %w", err)
 			}
-			stop()
-			return fmt.Errorf("RTMP: accept: %w", err)
+			o.Log.Warn("an encoder's connection was not taken", "err", err)
+			pause(ctx, failures)
+			continue
 		}
-		select {
-		case room <- struct{}{}:
-		default:
+		failures = 0
+		s := newSession(c, o, p)
+		if !p.enter(c, s.request.Remote.Addr()) {
 			c.Close()
 			continue
 		}
-		conns.Go(func() {
-			defer func() { <-room }()
-			serveConn(ctx, c, o)
-		})
+		conns.Go(func() { s.serve(ctx) })
 	}
 }
 
-// serveConn serves one connection to its end.
-func serveConn(ctx context.Context, c net.Conn, o Options) {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	defer context.AfterFunc(ctx, func() { c.Close() })()
-	s := newSession(c, o)
-	err := s.run(ctx)
-	s.end(err)
-	if err != nil && !errors.Is(err, io.EOF) && ctx.Err() == nil {
-		o.Log.Info("an encoder's connection ended", "from", s.request.Remote.String(), "err", err)
+// maxFailures of accepting in a row are borne, some 13 seconds of them: a
+// process that has no file left for a connection has one again.
+const maxFailures = 20
+
+// pause waits the longer the more failed.
+func pause(ctx context.Context, failures int) {
+	t := time.NewTimer(min(time.Second, 5*time.Millisecond<<failures))
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
 	}
 }

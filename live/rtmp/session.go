@@ -5,9 +5,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
-	"strings"
+	"os"
 	"sync/atomic"
 	"time"
 )
@@ -22,8 +23,9 @@ const (
 	chunkAudio   = 4
 	chunkVideo   = 6
 
-	maxKey    = 256  // bytes of a stream key, with its query
-	maxUnread = 1000 // messages before publishing: an encoder sends ten
+	maxUnread = 1000                   // messages before publishing: an encoder sends ten
+	patience  = 500 * time.Millisecond // with an encoder that does not read what we say
+	farewell  = time.Second            // for it to read why it was sent away
 )
 
 // errBye is how a session ends well: the encoder says that it stops.
@@ -31,20 +33,25 @@ var errBye = errors.New("the encoder stopped")
 
 // A session is the server's side of one connection.
 type session struct {
-	conn    net.Conn
-	in      *chunkReader
-	out     *chunkWriter
-	o       Options
-	request Request
-	demux   *demuxer               // nil until publishing
-	acked   uint32                 // bytes read that were acknowledged
-	window  uint32                 // the encoder's
-	before  int                    // messages before publishing
-	cut     atomic.Pointer[string] // why the house ends it
+	conn      net.Conn
+	in        *chunkReader
+	out       *chunkWriter
+	o         Options
+	porch     *porch
+	request   Request
+	published bool                   // it left the porch
+	demux     *demuxer               // nil until publishing
+	acked     uint32                 // bytes read that were acknowledged
+	window    uint32                 // the encoder's
+	told      uint32                 // the window that we said
+	before    int                    // messages before publishing
+	deaf      bool                   // the encoder reads nothing: nothing more is said
+	said      bool                   // why the encoder is sent away
+	cut       atomic.Pointer[string] // why the house ends it
 }
 
-func newSession(c net.Conn, o Options) *session {
-	s := &session{conn: c, in: newChunkReader(c), out: newChunkWriter(c), o: o, window: window}
+func newSession(c net.Conn, o Options, p *porch) *session {
+	s := &session{conn: c, out: newChunkWriter(c), o: o, porch: p, window: window}
 	if a, err := netip.ParseAddrPort(c.RemoteAddr().String()); err == nil {
 		s.request.Remote = netip.AddrPortFrom(a.Addr().Unmap(), a.Port())
 	}
@@ -55,6 +62,23 @@ func newSession(c net.Conn, o Options) *session {
 	return s
 }
 
+// serve serves the connection to its end.
+func (s *session) serve(ctx context.Context) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	defer context.AfterFunc(ctx, func() { s.conn.Close() })()
+	err := s.run(ctx)
+	if ctx.Err() != nil {
+		err = io.EOF // we close
+	}
+	s.end(err)
+	if s.said || err == nil {
+		s.linger()
+	}
+	s.conn.Close()
+	s.porch.leave(s.conn, s.published)
+}
+
 // run serves until the connection ends, and returns why; nil when the encoder
 // said that it stops.
 func (s *session) run(ctx context.Context) error {
@@ -62,13 +86,14 @@ func (s *session) run(ctx context.Context) error {
 	if err := s.conn.SetDeadline(time.Now().Add(s.o.Handshake)); err != nil {
 		return err
 	}
-	if err := acceptHandshake(s.in.r, s.conn); err != nil {
+	if err := acceptHandshake(s.conn, s.conn); err != nil {
 		return err
 	}
+	s.in = newChunkReader(s.conn, maxCommand)
 	for {
 		m, err := s.in.next()
 		if says := s.cut.Load(); says != nil {
-			s.status("error", "NetStream.Publish.Rejected", *says) // it is over either way
+			s.status("error", "NetStream.Publish.Rejected", *says)
 			return &Refusal{Says: *says}
 		}
 		if err != nil {
@@ -82,24 +107,67 @@ func (s *session) run(ctx context.Context) error {
 		} else if err != nil {
 			return err
 		}
-		if s.demux != nil {
-			if err := s.conn.SetDeadline(time.Now().Add(s.o.Silence)); err != nil {
-				return err
-			}
-			if s.cut.Load() != nil { // it came before the deadline was moved
-				s.conn.SetReadDeadline(time.Unix(1, 0))
-			}
-		}
 	}
 }
 
-// end tells the publisher and whoever wants to know.
+// hears puts off the moment at which the encoder counts as silent.
+func (s *session) hears() error {
+	if err := s.conn.SetReadDeadline(time.Now().Add(s.o.Silence)); err != nil {
+		return err
+	}
+	if s.cut.Load() != nil { // it came before the deadline was moved
+		return s.conn.SetReadDeadline(time.Unix(1, 0))
+	}
+	return nil
+}
+
+// end tells the publisher, and whoever wants to know, how it ended.
 func (s *session) end(err error) {
-	if s.demux == nil {
+	var cut *Refusal
+	var network net.Error
+	switch {
+	case s.demux == nil:
+		if err != nil && !errors.Is(err, io.EOF) {
+			s.o.Log.Debug("a connection did not come to publishing", "err", err)
+		}
+		return
+	case err == nil, errors.As(err, &cut):
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		err = ErrSilent
+	case errors.As(err, &network), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed):
+		err = io.EOF
+	default:
+		s.reject(err)
+	}
+	s.demux.finish()
+	s.demux.out.End(err)
+	s.o.Log.Info("an encoder stopped", "app", s.request.App, "why", err)
+}
+
+// reject sends an encoder away for what it sends. What OBS shows for it is
+// that the connection was closed, and its log the sentence.
+func (s *session) reject(err error) {
+	says := "Stagedoor cannot read what the encoder sends. Start it again."
+	var codec *Unsupported
+	if errors.As(err, &codec) {
+		says = fmt.Sprintf("The encoder sends %s. Set it to %s.", codec.Codec, codec.Want)
+	}
+	s.status("error", "NetStream.Publish.Rejected", says)
+	if s.o.Refused != nil {
+		s.o.Refused(s.request, err)
+	}
+}
+
+// linger lets the encoder read the last that was said: a connection that is
+// closed with something unread takes it back.
+func (s *session) linger() {
+	half, ok := s.conn.(interface{ CloseWrite() error })
+	if !ok || half.CloseWrite() != nil {
 		return
 	}
-	s.demux.out.End(err)
-	s.demux = nil
+	if s.conn.SetReadDeadline(time.Now().Add(farewell)) == nil {
+		io.CopyN(io.Discard, s.conn, maxMessage) // whatever comes, nobody needs it
+	}
 }
 
 // acknowledge says how much was read, 5.4.3.
@@ -115,11 +183,24 @@ func (s *session) control(kind byte, v uint32) error {
 	return s.send(chunkControl, message{kind: kind, body: binary.BigEndian.AppendUint32(nil, v)})
 }
 
+// send sends a message. An encoder that publishes need not read: when it does
+// not, we fall silent, and go on hearing it.
 func (s *session) send(chunk byte, m message) error {
-	if err := s.out.write(chunk, m); err != nil {
-		return err
+	if s.deaf {
+		return nil
 	}
-	return s.out.flush()
+	if s.published {
+		if err := s.conn.SetWriteDeadline(time.Now().Add(patience)); err != nil {
+			return err
+		}
+	}
+	s.out.write(chunk, m) // its error is flush's as well
+	err := s.out.flush()
+	if err != nil && s.published && errors.Is(err, os.ErrDeadlineExceeded) {
+		s.deaf = true
+		return nil
+	}
+	return err
 }
 
 func (s *session) message(ctx context.Context, m message) error {
@@ -130,10 +211,9 @@ func (s *session) message(ctx context.Context, m message) error {
 	}
 	switch m.kind {
 	case typeAudio, typeVideo:
-		if s.demux == nil {
-			return nil
-		}
 		return s.media(m)
+	case typeAggregate:
+		return s.aggregate(m)
 	case typeCommandAMF0:
 		return s.command(ctx, m.body)
 	case typeCommandAMF3:
@@ -145,128 +225,60 @@ func (s *session) message(ctx context.Context, m message) error {
 		if len(m.body) >= 4 {
 			s.window = max(binary.BigEndian.Uint32(m.body), 1<<16)
 		}
+	case typeSetPeerBandwidth: // 5.4.5; we never send so much that it would matter
+		if len(m.body) >= 4 && binary.BigEndian.Uint32(m.body) != s.told {
+			s.told = binary.BigEndian.Uint32(m.body)
+			return s.control(typeWindowAckSize, s.told)
+		}
 	case typeUserControl:
 		return s.userControl(m.body)
-	case typeAggregate:
-		return &Unsupported{"aggregate messages"}
 	}
 	return nil // data, acknowledgements: nothing to do
 }
 
-// media passes a message on. What the encoder sends that we do not take ends
-// the connection, with the protocol's own status and the codec's name.
+// media passes a picture or sound on.
 func (s *session) media(m message) error {
-	err := s.demux.tag(m, time.Now())
-	if err == nil {
+	if s.demux == nil {
 		return nil
 	}
-	s.status("error", "NetStream.Publish.Rejected", err.Error()+"; send H.264 and AAC")
-	if s.o.Refused != nil {
-		s.o.Refused(s.request, err)
+	if err := s.demux.tag(m, time.Now()); err != nil {
+		return err
 	}
-	return err
+	return s.hears()
 }
 
-// userControl answers a ping, 7.1.7.
+// aggregate takes an aggregate message apart, 7.1.6: its own timestamp is its
+// first tag's, and the others' are as far from that.
+func (s *session) aggregate(m message) error {
+	first, begun := uint32(0), false
+	return eachTag(m.body, func(tag message) error {
+		if !begun {
+			first, begun = tag.time, true
+		}
+		tag.time += m.time - first
+		if tag.kind != typeAudio && tag.kind != typeVideo {
+			return nil
+		}
+		return s.media(tag)
+	})
+}
+
+// The events of User Control, 7.1.7.
+const (
+	eventStreamBegin  = 0
+	eventPingRequest  = 6
+	eventPingResponse = 7
+)
+
+// userControl answers a ping.
 func (s *session) userControl(b []byte) error {
-	const pingRequest, pingResponse = 6, 7
-	if len(b) < 6 || binary.BigEndian.Uint16(b) != pingRequest {
+	if len(b) < 6 || binary.BigEndian.Uint16(b) != eventPingRequest {
 		return nil
 	}
-	answer := binary.BigEndian.AppendUint16(nil, pingResponse)
-	return s.send(chunkControl, message{kind: typeUserControl, body: append(answer, b[2:6]...)})
+	return s.event(eventPingResponse, binary.BigEndian.Uint32(b[2:]))
 }
 
-// command obeys one of 7.2.
-func (s *session) command(ctx context.Context, body []byte) error {
-	values, err := decodeAMF(body)
-	if err != nil {
-		return err
-	}
-	arg := func(i int) any {
-		if i < len(values) {
-			return values[i]
-		}
-		return nil
-	}
-	name, _ := arg(0).(string)
-	id, _ := arg(1).(float64)
-	switch name {
-	case "connect":
-		o, _ := arg(2).(object)
-		return s.connect(id, o)
-	case "createStream":
-		return s.reply("_result", id, nil, streamID)
-	case "releaseStream", "FCPublish":
-		return s.reply("_result", id, nil, nil)
-	case "publish":
-		key, _ := arg(3).(string)
-		return s.publish(ctx, key)
-	case "FCUnpublish", "deleteStream", "closeStream":
-		if s.demux != nil {
-			return errBye
-		}
-	case "play":
-		s.status("error", "NetStream.Play.Failed", "nothing is played here")
-		return errors.New("RTMP: somebody wants to play")
-	}
-	return nil
-}
-
-func (s *session) reply(values ...any) error {
-	return s.send(chunkCommand, message{kind: typeCommandAMF0, body: encodeAMF(values...)})
-}
-
-// status is onStatus, 7.2.2.
-func (s *session) status(level, code, description string) error {
-	return s.send(chunkCommand, message{kind: typeCommandAMF0, stream: streamID, body: encodeAMF("onStatus", 0, nil,
-		object{{"level", level}, {"code", code}, {"description", description}})})
-}
-
-// connect answers 7.2.1.1.
-func (s *session) connect(id float64, o object) error {
-	s.request.App = strings.Trim(o.text("app"), "/")
-	s.request.Encoder = o.text("flashVer")
-	if err := s.control(typeWindowAckSize, window); err != nil {
-		return err
-	}
-	limit := append(binary.BigEndian.AppendUint32(nil, window), 2) // dynamic, 5.4.5
-	if err := s.send(chunkControl, message{kind: typeSetPeerBandwidth, body: limit}); err != nil {
-		return err
-	}
-	if err := s.control(typeSetChunkSize, ourChunkSize); err != nil {
-		return err
-	}
-	return s.reply("_result", id,
-		object{{"fmsVer", "FMS/3,0,1,123"}, {"capabilities", 31}, {"fourCcList", []any{"avc1", "mp4a"}}},
-		object{{"level", "status"}, {"code", "NetConnection.Connect.Success"}, {"description", "Welcome."}, {"objectEncoding", 0}})
-}
-
-// publish lets the encoder in, or says why not, 7.2.2.6.
-func (s *session) publish(ctx context.Context, key string) error {
-	if s.demux != nil {
-		return errors.New("RTMP: published twice on one connection")
-	}
-	key, _, _ = strings.Cut(key, "?")
-	if len(key) > maxKey {
-		key = ""
-	}
-	s.request.Key = key
-	p, err := s.o.Publish(ctx, s.request)
-	if err != nil {
-		code, says := "NetStream.Publish.Denied", "not now"
-		var refusal *Refusal
-		if errors.As(err, &refusal) {
-			says = refusal.Says
-			if refusal.Busy {
-				code = "NetStream.Publish.BadName"
-			}
-		}
-		if e := s.status("error", code, says); e != nil {
-			return e
-		}
-		return fmt.Errorf("refused: %w", err)
-	}
-	s.demux = &demuxer{out: p}
-	return s.status("status", "NetStream.Publish.Start", "You are on.")
+func (s *session) event(event uint16, v uint32) error {
+	b := binary.BigEndian.AppendUint16(nil, event)
+	return s.send(chunkControl, message{kind: typeUserControl, body: binary.BigEndian.AppendUint32(b, v)})
 }
