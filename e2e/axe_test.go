@@ -158,7 +158,7 @@ func kindOfPage(path string) string {
 	path, query, _ := strings.Cut(path, "?")
 	parts := strings.Split(path, "/")
 	for i, p := range parts {
-		if len(p) >= 16 || i > 0 && (parts[i-1] == "stage" || parts[i-1] == "stages" || parts[i-1] == "sources" || parts[i-1] == "code" || parts[i-1] == "new" || parts[i-1] == "lost") {
+		if len(p) >= 16 || i > 0 && (parts[i-1] == "stage" || parts[i-1] == "stages" || parts[i-1] == "sources" || parts[i-1] == "talk" || parts[i-1] == "talks" && p != "new" || parts[i-1] == "code" || parts[i-1] == "new" || parts[i-1] == "lost") {
 			parts[i] = "one"
 		}
 	}

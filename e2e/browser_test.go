@@ -19,6 +19,8 @@ func TestBrowser(t *testing.T) {
 		"the demo":  testDemo,
 		"is let go": testLetGo,
 		"the doors": testDoors,
+		"a switch":  testSwitch,
+		"frozen":    testFrozen,
 		"cyrillic":  testCyrillic,
 		"pages":     testPages,
 		"empty":     testEmpty,

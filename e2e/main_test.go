@@ -97,32 +97,45 @@ func setUp(env *testscript.Env, e engine) error {
 // setUpPostgres makes the story's database, and its secret: with PostgreSQL
 // it must be given.
 func (w *world) setUpPostgres(env *testscript.Env, server string) error {
+	address, drop, err := newDatabase(server)
+	if err != nil {
+		return err
+	}
+	w.atEnd(drop)
+	w.query = query{driver: "pgx", source: address}
+	env.Setenv("STAGEDOOR_DB", address)
+	file := filepath.Join(env.WorkDir, "secret")
+	env.Setenv("STAGEDOOR_SECRET_FILE", file)
+	return writeSecret(file)
+}
+
+// newDatabase makes a database on a PostgreSQL server.
+func newDatabase(server string) (address string, drop func() error, err error) {
 	var id [8]byte
 	rand.Read(id[:]) // never fails
 	name := "story_" + hex.EncodeToString(id[:])
+	u, err := url.Parse(server)
+	if err != nil {
+		return "", nil, err
+	}
 	admin, err := sql.Open("pgx", server)
 	if err != nil {
-		return err
+		return "", nil, err
 	}
 	if _, err := admin.Exec("CREATE DATABASE " + name); err != nil {
 		admin.Close()
-		return fmt.Errorf("make the story's database: %w", err)
-	}
-	w.atEnd(func() error {
-		_, err := admin.Exec("DROP DATABASE " + name + " WITH (FORCE)")
-		return errors.Join(err, admin.Close())
-	})
-	u, err := url.Parse(server)
-	if err != nil {
-		return err
+		return "", nil, fmt.Errorf("make the story's database: %w", err)
 	}
 	u.Path = "/" + name
-	w.query = query{driver: "pgx", source: u.String()}
-	env.Setenv("STAGEDOOR_DB", u.String())
+	return u.String(), func() error {
+		_, err := admin.Exec("DROP DATABASE " + name + " WITH (FORCE)")
+		return errors.Join(err, admin.Close())
+	}, nil
+}
+
+func writeSecret(file string) error {
 	var secret [32]byte
-	rand.Read(secret[:])
-	file := filepath.Join(env.WorkDir, "secret")
-	env.Setenv("STAGEDOOR_SECRET_FILE", file)
+	rand.Read(secret[:]) // never fails
 	return os.WriteFile(file, []byte(hex.EncodeToString(secret[:])+"\n"), 0o600)
 }
 

@@ -89,7 +89,7 @@ type openPage struct {
 // each time that it is there.
 func (p *openPage) stay(ctx context.Context, there *atomic.Int64) {
 	const least, most = 500 * time.Millisecond, 20 * time.Second // centrifuge-js's, as live.ts sets them
-	wait := rand.N(6 * time.Second) // people do not all open their page in one second
+	wait := rand.N(6 * time.Second)                              // people do not all open their page in one second
 	for try := 0; ; try++ {
 		select {
 		case <-ctx.Done():
