@@ -8,67 +8,69 @@ import (
 )
 
 // A Clip is the slate as it is coded: a picture that begins with a key frame,
-// and silence, which also stands in for the sound of a rung that has none.
+// and the sound's track. Of the sound only the track matters: while the slate
+// is shown there is silence.
 type Clip struct {
 	Tracks  []live.Track  // a picture and sound
-	Samples []live.Sample // in order of decoding, from DTS 0
+	Samples []live.Sample // in order of decoding; pictures are played evenly over Length
 	Length  time.Duration // after which it begins again
 }
 
 func (c Clip) validate() error {
-	if len(c.Tracks) != 2 || !c.Tracks[picture].Video() || c.Tracks[sound].Video() || c.Length <= 0 {
+	if len(c.Tracks) != 2 || !c.Tracks[picture].Video() || c.Tracks[sound].Video() ||
+		c.Tracks[picture].Scale <= 0 || c.Tracks[sound].Scale <= 0 || c.Length <= 0 {
 		return errors.New("the slate needs a picture, sound and a length")
 	}
-	var has [2]bool
-	for _, s := range c.Samples {
-		if s.Track != picture && s.Track != sound {
-			return errors.New("the slate has a sample of no track")
-		}
-		if s.Track == picture && !has[picture] && !s.Key {
-			return errors.New("the slate does not begin with a key frame")
-		}
-		has[s.Track] = true
+	pictures := c.pictures()
+	if len(pictures) == 0 || !pictures[0].Key {
+		return errors.New("the slate does not begin with a key frame")
 	}
-	if !has[picture] || !has[sound] {
-		return errors.New("the slate has no picture or no sound")
+	if toTicks(c.Length, c.Tracks[picture].Scale) < int64(len(pictures)) {
+		return errors.New("the slate is too short for its pictures")
 	}
 	return nil
 }
 
-// of are the samples of one track.
-func (c Clip) of(track int) []live.Sample {
+func (c Clip) pictures() []live.Sample {
 	var out []live.Sample
 	for _, s := range c.Samples {
-		if s.Track == track {
+		if s.Track == picture {
 			out = append(out, s)
 		}
 	}
 	return out
 }
 
-// A player plays one track of a clip, over and over.
+// A player plays a clip's picture, over and over.
 type player struct {
 	samples []live.Sample
 	scale   int
 	length  int64 // of a round, in ticks
-	start   int64 // of this round, in ticks of the program
+	start   int64 // of this round, in ticks of media time
 	next    int   // of samples
 }
 
-// from begins at the clip's beginning, at a program time.
+func newPlayer(c Clip) player {
+	p := player{samples: c.pictures(), scale: c.Tracks[picture].Scale}
+	p.length = toTicks(c.Length, p.scale)
+	return p
+}
+
+// from begins at the clip's beginning, at a media time.
 func (p *player) from(at time.Duration) {
 	p.start, p.next = toTicks(at, p.scale), 0
 }
 
-// peek is when the next sample is due.
-func (p *player) peek() time.Duration {
-	return toTime(p.start+p.samples[p.next].DTS, p.scale)
-}
+// dts is evenly spaced: a file's stamps are in whole milliseconds.
+func (p *player) dts() int64 { return p.start + p.length*int64(p.next)/int64(len(p.samples)) }
 
-// take returns the next sample, its DTS in program time.
+// peek is when the next picture is due.
+func (p *player) peek() time.Duration { return toTime(p.dts(), p.scale) }
+
+// take returns the next picture, its DTS in media time.
 func (p *player) take() live.Sample {
 	s := p.samples[p.next]
-	s.DTS += p.start
+	s.DTS = p.dts()
 	if p.next++; p.next == len(p.samples) {
 		p.next = 0
 		p.start += p.length
@@ -76,21 +78,21 @@ func (p *player) take() live.Sample {
 	return s
 }
 
-func newPlayer(c Clip, track int) player {
-	p := player{samples: c.of(track), scale: c.Tracks[track].Scale}
-	p.length = toTicks(c.Length, p.scale)
-	if track == sound { // whole frames, so that silence has no seam
-		p.length = int64(len(p.samples)) * live.AACFrame
-	}
-	return p
-}
-
+// toTime and toTicks round to the nearest, so that ticks stay what they were
+// there and back.
 func toTime(ticks int64, scale int) time.Duration {
 	s := int64(scale)
-	return time.Duration(ticks/s)*time.Second + time.Duration(ticks%s)*time.Second/time.Duration(s)
+	return time.Duration(ticks/s)*time.Second + time.Duration(divided(ticks%s*int64(time.Second), s))
 }
 
 func toTicks(t time.Duration, scale int) int64 {
 	s := int64(scale)
-	return int64(t/time.Second)*s + int64(t%time.Second)*s/int64(time.Second)
+	return int64(t/time.Second)*s + divided(int64(t%time.Second)*s, int64(time.Second))
+}
+
+func divided(n, by int64) int64 {
+	if n < 0 {
+		return (n - by/2) / by
+	}
+	return (n + by/2) / by
 }

@@ -2,7 +2,7 @@ package program
 
 import (
 	"context"
-	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,8 +12,9 @@ import (
 // A RungID names a rung; the empty one is the slate.
 type RungID string
 
-// An Output takes the program's tracks and samples; hls.Muxer is one. Each
-// SetTracks is a discontinuity.
+// An Output takes the program's tracks and samples; hls.Muxer is one. There
+// are always two tracks, a picture and sound, in this order. Each SetTracks is
+// a discontinuity, and the first picture after it is a key frame.
 type Output interface {
 	SetTracks([]live.Track)
 	Write(live.Sample)
@@ -23,39 +24,59 @@ type Output interface {
 type Options struct {
 	Slate Clip
 	Out   Output
-	Zero  time.Time // the wall clock at media time 0
+	Zero  time.Time // the wall clock at media time 0; the zero Time is when New is called
 	// Silence is how long the rung on air may send no picture before the
 	// slate is shown; 0 is 700 ms.
 	Silence time.Duration
-	// Shown hears which rung the program shows from now on; the empty one is
-	// the slate. It is called in the program's goroutine. May be nil.
+	// Shown hears which rung the program shows from now on, the empty one
+	// being the slate, and when that is in the output's time: what
+	// PROGRAM-DATE-TIME says there. It is called in the program's goroutine.
+	// May be nil.
 	Shown func(rung RungID, at time.Time)
 	Now   func() time.Time // nil is time.Now
 }
 
 const (
-	silence = 700 * time.Millisecond
+	defaultSilence = 700 * time.Millisecond
 	// tick is how often the slate is played on and silence is looked for:
 	// shorter than a picture of 30 a second.
 	tick = 20 * time.Millisecond
+	// behind is how far, besides Silence, media time may be behind the wall
+	// clock before it is put right at a discontinuity: an encoder's clock runs
+	// slow, or the machine slept.
+	behind = 2 * time.Second
+	// ahead is how far media time may be ahead of the wall clock. An encoder
+	// that sends what piled up in a bad line puts it seconds ahead; beyond
+	// this it sends a file as fast as it can, and has to wait.
+	ahead = time.Minute
+	// keyFrame is how long a key frame is waited for, to put right at it an
+	// encoder that is behind: longer than they are apart with OBS's default.
+	keyFrame = 10 * time.Second
 )
 
 // A Program is one stage's output. Make one with New and Run it.
 type Program struct {
-	o    Options
-	wake chan struct{}
+	o     Options
+	wake  chan struct{}
+	began time.Time     // when New was called: what is counted from here no set clock disturbs
+	first time.Duration // media time then
 
 	mu      sync.Mutex
 	want    RungID
 	streams map[RungID]*live.Stream
 
 	// Of Run's goroutine:
-	said   bool   // shown was told
-	shown  RungID // what the output shows; the empty one is the slate
 	on     *input // of the rung that is wanted; nil while it has no publisher
 	leaves *input // of the rung that is shown until the wanted one has a key frame
 	line   line
-	slate  [2]player // the slate's picture and its silence, wherever they stand in
+	shown  RungID // what the line shows; the empty one is the slate
+	said   bool   // Shown was told
+	slate  player
+	// heard is when the last picture of a rung was written, or sound of one
+	// without picture, and ref where the line was then: media time goes on
+	// from there as time does.
+	heard time.Time
+	ref   time.Duration
 }
 
 // New makes a program that shows the slate.
@@ -64,14 +85,18 @@ func New(o Options) (*Program, error) {
 		return nil, err
 	}
 	if o.Silence == 0 {
-		o.Silence = silence
+		o.Silence = defaultSilence
 	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	now := o.Now()
+	if o.Zero.IsZero() {
+		o.Zero = now
+	}
 	return &Program{
-		o: o, wake: make(chan struct{}, 1), streams: map[RungID]*live.Stream{}, line: line{out: o.Out},
-		slate: [2]player{newPlayer(o.Slate, picture), newPlayer(o.Slate, sound)},
+		o: o, wake: make(chan struct{}, 1), streams: map[RungID]*live.Stream{}, line: newLine(o.Out), slate: newPlayer(o.Slate),
+		began: now, first: max(0, now.Sub(o.Zero)),
 	}, nil
 }
 
@@ -84,7 +109,7 @@ func (p *Program) Show(rung RungID) {
 	p.awake()
 }
 
-// Attach says that a rung has a publisher, Detach that it has none any more.
+// Attach says that a rung has a publisher, in place of the one it had.
 func (p *Program) Attach(rung RungID, s *live.Stream) {
 	p.mu.Lock()
 	p.streams[rung] = s
@@ -92,7 +117,8 @@ func (p *Program) Attach(rung RungID, s *live.Stream) {
 	p.awake()
 }
 
-// Detach takes s from the rung, if it is still the rung's.
+// Detach says that s is not the rung's publisher any more. It does nothing
+// when another has taken its place.
 func (p *Program) Detach(rung RungID, s *live.Stream) {
 	p.mu.Lock()
 	if p.streams[rung] == s {
@@ -109,207 +135,127 @@ func (p *Program) awake() {
 	}
 }
 
-// An input reads one rung's stream.
-type input struct {
-	rung   RungID
-	stream *live.Stream
-	reader *live.Reader
-	tracks []live.Track
-	heard  time.Time // when the last picture came, or sound of a rung without one
-	splice *splice   // nil while the output does not show it
-}
-
-func (in *input) close() {
-	if in != nil {
-		in.reader.Close()
-	}
-}
-
-// Run plays until ctx ends; a program never stops for its publishers.
+// Run plays until ctx ends; a program never stops for its publishers. It may
+// be run once.
 func (p *Program) Run(ctx context.Context) {
-	p.playSlate(p.o.Now())
 	t := time.NewTicker(tick)
 	defer t.Stop()
 	defer func() { p.on.close(); p.leaves.close() }()
+	p.start(p.o.Now())
 	for {
-		var coming, leaving <-chan live.Event
-		if p.on != nil {
-			coming = p.on.reader.C
-		}
-		if p.leaves != nil {
-			leaving = p.leaves.reader.C
-		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-p.wake:
 			p.choose()
-		case e, ok := <-coming:
-			p.on = p.take(p.on, e, ok)
-		case e, ok := <-leaving:
-			p.leaves = p.take(p.leaves, e, ok)
+		case e, ok := <-p.on.events():
+			p.on = p.take(p.on, e, ok, p.o.Now())
+		case e, ok := <-p.leaves.events():
+			p.leaves = p.take(p.leaves, e, ok, p.o.Now())
 		case <-t.C:
 		}
 		p.pass(p.o.Now())
 	}
 }
 
-// choose opens what is wanted and has a publisher.
-func (p *Program) choose() {
-	p.mu.Lock()
-	want := p.want
-	stream := p.streams[want]
-	p.mu.Unlock()
-	if p.on != nil && p.on.rung == want && p.on.stream == stream {
-		return
-	}
-	if p.on != nil && p.on.splice != nil && p.on.rung != want && want != "" {
-		p.leaves.close()
-		p.leaves = p.on // goes on until the other has a key frame
-	} else {
-		p.on.close()
-	}
-	p.on = nil
-	if stream == nil { // the slate, or a rung that nobody publishes
-		p.leaves.close()
-		p.leaves = nil
-		return
-	}
-	p.on = &input{rung: want, stream: stream, reader: stream.Read()}
+// start shows the slate, before anything else.
+func (p *Program) start(now time.Time) {
+	p.heard, p.ref = now, p.wall(now)
+	p.line.end[picture] = p.ref
+	p.playSlate(now)
 }
 
-// take takes an event of an input, and returns the input, or nil when it is
-// over.
-func (p *Program) take(in *input, e live.Event, ok bool) *input {
-	switch {
-	case !ok && errors.Is(in.reader.Err(), live.ErrSlow):
-		in.reader, in.splice = in.stream.Read(), nil // on with the newest
-	case !ok:
-		return nil
-	case e.Tracks != nil:
-		in.tracks, in.splice = e.Tracks, nil
-	default:
-		p.sample(in, e.Sample)
+// wall is the media time of a moment by the wall clock.
+func (p *Program) wall(now time.Time) time.Duration { return p.first + now.Sub(p.began) }
+
+// clock is the media time of a moment: where the line was when its last
+// picture came, and the time since. It stays with the encoder's clock while
+// that is near the wall clock.
+func (p *Program) clock(now time.Time) time.Duration {
+	wall := p.wall(now)
+	t := min(p.ref+now.Sub(p.heard), wall+ahead/2)
+	if wall-t > p.o.Silence+behind {
+		return wall
 	}
-	return in
+	return t
 }
 
-// sample writes what an input sends, from its first key frame on.
-func (p *Program) sample(in *input, s live.Sample) {
-	if s.Track >= len(in.tracks) {
-		return
-	}
-	leads := in.tracks[s.Track].Video() || !hasPicture(in.tracks)
-	if leads {
-		in.heard = s.At
-	}
-	if in.splice == nil {
-		if in != p.on || !leads || !s.Key {
-			return
-		}
-		p.begin(in, s)
-	}
-	if out, ok := in.splice.rebased(s); ok {
-		p.line.write(out)
-	}
-	if leads {
-		p.fill(in)
-	}
+// late and early report whether the line is off the wall clock by more than
+// this: late counts from what is put right at a discontinuity anyway.
+func (p *Program) late(now time.Time, more time.Duration) bool {
+	return p.wall(now)-p.line.end[picture] > p.o.Silence+behind+more
 }
 
-// begin has the output show an input from this sample on.
-func (p *Program) begin(in *input, s live.Sample) {
-	at := p.line.here(p.o.Zero, s.At)
-	sp := newSplice(in.tracks, toTime(s.DTS, in.tracks[s.Track].Scale), at)
-	in.splice = &sp
-	tracks := append([]live.Track(nil), p.o.Slate.Tracks...)
-	for i, to := range sp.to {
+func (p *Program) early(now time.Time, more time.Duration) bool {
+	return p.line.end[picture]-p.wall(now) > more
+}
+
+// join is where a run that begins now with a picture of this offset stands:
+// where the last one ends, without a hole; or at the clock's time, when that
+// is too far behind to be caught up with.
+func (p *Program) join(now time.Time, offset time.Duration) time.Duration {
+	at := p.line.seam(offset)
+	if clock := p.clock(now); clock-at > p.o.Silence+behind {
+		at = clock
+		p.heard, p.ref = now, at
+	}
+	return at
+}
+
+// begin has the output show an input from this key frame on.
+func (p *Program) begin(in *input, s live.Sample, now time.Time) {
+	at := p.join(now, toTime(int64(s.Offset), in.tracks[s.Track].Scale))
+	in.splice = newSplice(in.tracks, s, at)
+	tracks := slices.Clone(p.o.Slate.Tracks) // of what the input does not have
+	silent := true
+	for i, to := range in.splice.to {
 		if to >= 0 {
 			tracks[to] = in.tracks[i]
+			silent = silent && to != sound
 		}
 	}
-	p.line.begin(tracks)
-	for i := range p.slate {
-		p.slate[i].from(max(at, p.line.end[i]))
-	}
-	if in != p.leaves {
-		p.leaves.close()
-		p.leaves = nil
-	}
+	p.line.begin(tracks, at, silent)
+	p.slate.from(at)
+	p.leaves.close()
+	p.leaves = nil
 	p.say(in.rung, at)
 }
 
-// fill writes the slate's picture or its silence beside an input that has
-// only the other, as far as the input has got.
-func (p *Program) fill(in *input) {
-	has := [2]bool{}
-	for _, to := range in.splice.to {
-		if to >= 0 {
-			has[to] = true
-		}
-	}
-	for i := range p.slate {
-		if has[i] {
-			continue
-		}
-		for p.slate[i].peek() < p.line.end[1-i] {
-			s := p.slate[i].take()
-			s.Track = i
-			p.line.write(s)
-		}
-	}
-}
-
-// pass plays the slate where nothing else is shown, and notices silence.
+// pass has the slate take over from what went silent, and plays it on.
 func (p *Program) pass(now time.Time) {
-	shows := false
-	for _, in := range []*input{p.on, p.leaves} {
-		if in == nil || in.splice == nil {
-			continue
-		}
-		if now.Sub(in.heard) > p.o.Silence {
-			in.splice = nil
-			continue
-		}
-		shows = true
-	}
-	if shows {
-		return
-	}
-	if p.shown != "" || now.Sub(p.o.Zero)-p.line.end[picture] > p.o.Silence+behind {
-		p.playSlate(now)
-	}
-	due := now.Sub(p.o.Zero)
-	for {
-		i := picture
-		if p.slate[sound].peek() < p.slate[picture].peek() {
-			i = sound
-		}
-		if p.slate[i].peek() > due {
+	if p.shown != "" {
+		gone := p.on == nil && p.leaves == nil
+		if !gone && now.Sub(p.heard) <= p.o.Silence {
 			return
 		}
-		s := p.slate[i].take()
-		s.Track = i
-		p.line.write(s)
+		p.leaves.close()
+		p.leaves = nil
+		if p.on != nil {
+			p.on.splice = nil
+		}
+		p.playSlate(now)
 	}
+	due := p.clock(now)
+	if due-p.line.end[picture] > p.o.Silence+behind {
+		p.playSlate(now) // the machine slept: no hour of slate at once
+	}
+	p.slateUntil(due)
 }
-
-// behind is how far the slate may be behind the clock before it goes on at
-// the clock's time: the machine slept.
-const behind = 2 * time.Second
 
 // playSlate has the output show the slate from now on. Its beginning covers
 // what was silent already, so that media time has no hole.
 func (p *Program) playSlate(now time.Time) {
-	at := p.line.end[picture]
-	if now.Sub(p.o.Zero)-at > p.o.Silence+behind {
-		at = now.Sub(p.o.Zero)
-	}
-	p.line.begin(p.o.Slate.Tracks)
-	for i := range p.slate {
-		p.slate[i].from(max(at, p.line.end[i]))
-	}
+	at := p.join(now, toTime(int64(p.slate.samples[0].Offset), p.slate.scale))
+	p.line.begin(p.o.Slate.Tracks, at, true)
+	p.slate.from(at)
 	p.say("", at)
+}
+
+// slateUntil writes the slate's pictures that are due.
+func (p *Program) slateUntil(due time.Duration) {
+	for p.slate.peek() <= due {
+		p.line.picture(p.slate.take())
+	}
 }
 
 func (p *Program) say(rung RungID, at time.Duration) {
@@ -320,13 +266,4 @@ func (p *Program) say(rung RungID, at time.Duration) {
 	if p.o.Shown != nil {
 		p.o.Shown(rung, p.o.Zero.Add(at))
 	}
-}
-
-func hasPicture(tracks []live.Track) bool {
-	for _, t := range tracks {
-		if t.Video() {
-			return true
-		}
-	}
-	return false
 }

@@ -6,84 +6,93 @@ import (
 	"stagedoor/live"
 )
 
-// The tracks of the output, always both.
 const (
-	picture = 0
-	sound   = 1
+	// jump is how far a publisher's time may go from one sample to the next:
+	// beyond it, forward or backward, its clock was set.
+	jump = time.Second
+	// farthest is the largest DTS that is believed: twelve years of 90 kHz. Up
+	// to it no sum here overflows.
+	farthest = 1 << 45
 )
 
-// A line is the output's time: where each track has got to.
-type line struct {
-	out    Output
-	scales [2]int
-	last   [2]int64         // DTS of the last sample, in ticks; -1 before the first
-	end    [2]time.Duration // when the last sample of a track ends, as far as is known
-	frame  time.Duration    // how long a picture lasts, as seen last
-}
-
-// begin starts other tracks: a discontinuity.
-func (l *line) begin(tracks []live.Track) {
-	for i, t := range tracks {
-		l.scales[i] = t.Scale
-		l.last[i] = toTicks(l.end[i], t.Scale) - 1
-	}
-	l.out.SetTracks(tracks)
-}
-
-// write writes a sample whose DTS is in program time. One that would go back
-// is dropped: it is sound that began before the splice.
-func (l *line) write(s live.Sample) {
-	if s.DTS <= l.last[s.Track] {
-		return
-	}
-	at := toTime(s.DTS, l.scales[s.Track])
-	if s.Track == picture {
-		if d := at - l.end[picture] + l.frame; d > 0 && d < time.Second/4 {
-			l.frame = d
-		}
-		l.end[picture] = at + l.frame
-	} else {
-		l.end[sound] = at + toTime(live.AACFrame, l.scales[sound])
-	}
-	l.last[s.Track] = s.DTS
-	l.out.Write(s)
-}
-
-// here is the program time of a moment, but never before what was written.
-func (l *line) here(zero, at time.Time) time.Duration {
-	return max(at.Sub(zero), l.end[picture], 0)
-}
-
-// A splice puts an input's own time on the program's.
+// A splice puts an input's own time on media time.
 type splice struct {
-	to   []int   // the output's track of each of the input's; -1 is dropped
-	base []int64 // what is added to its DTS, in ticks
+	to    []int   // the output's track of each of the input's; -1 is dropped
+	base  []int64 // what is added to its DTS, in ticks
+	leads int     // the track that the run goes by: the picture, or sound alone
+	scale int     // its
+	last  int64   // its last DTS
 }
 
-// newSplice has an input's sample at its own time own stand at program time at.
-func newSplice(tracks []live.Track, own, at time.Duration) splice {
-	var s splice
-	var taken [2]bool
-	for _, t := range tracks {
-		to := sound
-		if t.Video() {
-			to = picture
-		}
-		if taken[to] {
-			to = -1
-		} else {
-			taken[to] = true
-		}
+// newSplice has the sample first, of the track that leads, stand at at.
+func newSplice(tracks []live.Track, first live.Sample, at time.Duration) *splice {
+	scale := tracks[first.Track].Scale
+	s := &splice{leads: first.Track, scale: scale, last: first.DTS - 1}
+	shift := toTime(toTicks(at, scale)-first.DTS, scale)
+	for i, to := range places(tracks) {
 		s.to = append(s.to, to)
-		s.base = append(s.base, toTicks(at-own, t.Scale))
+		if to < 0 {
+			s.base = append(s.base, 0)
+			continue
+		}
+		s.base = append(s.base, toTicks(shift, tracks[i].Scale))
 	}
 	return s
 }
 
-// rebased is the sample in program time; false when its track is dropped.
-func (s splice) rebased(sm live.Sample) (live.Sample, bool) {
-	to := s.to[sm.Track]
+// places says which track of the output each of an input's is; -1 is none.
+func places(tracks []live.Track) []int {
+	var taken [2]bool
+	out := make([]int, len(tracks))
+	for i, t := range tracks {
+		out[i] = sound
+		if t.Video() {
+			out[i] = picture
+		}
+		if taken[out[i]] || t.Scale <= 0 {
+			out[i] = -1
+		} else {
+			taken[out[i]] = true
+		}
+	}
+	return out
+}
+
+// leader is the track that leads an input: its picture, or its sound when it
+// has no other; -1 when it has nothing that can be shown.
+func leader(tracks []live.Track) int {
+	leads := -1
+	for i, to := range places(tracks) {
+		if to == picture {
+			return i
+		}
+		if to == sound {
+			leads = i
+		}
+	}
+	return leads
+}
+
+// believable reports whether a sample can be put anywhere.
+func believable(s live.Sample, tracks []live.Track) bool {
+	return s.Track >= 0 && s.Track < len(tracks) && len(s.Data) > 0 && s.DTS > -farthest && s.DTS < farthest
+}
+
+// follows reports whether a sample goes on where the run is; when it does not,
+// the publisher's clock jumped.
+func (s *splice) follows(sm live.Sample) bool {
+	if sm.Track != s.leads {
+		return true
+	}
+	d := toTime(sm.DTS-s.last, s.scale)
+	return d >= -jump && d <= jump
+}
+
+// rebased is the sample in media time, on the output's track.
+func (s *splice) rebased(sm live.Sample) (out live.Sample, to int) {
+	if sm.Track == s.leads {
+		s.last = sm.DTS
+	}
 	sm.DTS += s.base[sm.Track]
-	sm.Track = to
-	return sm, to >= 0 && sm.DTS >= 0
+	return sm, s.to[sm.Track]
 }

@@ -1,0 +1,110 @@
+package program
+
+import (
+	"time"
+
+	"stagedoor/live"
+)
+
+// The tracks of the output, always both.
+const (
+	picture = 0
+	sound   = 1
+)
+
+const (
+	// soundLate is how far the sound may be behind the picture before silence
+	// stands in for it.
+	soundLate = time.Second
+	// soundEarly is how far it may be ahead; what is further is of another
+	// time, and is dropped.
+	soundEarly = 2 * time.Second
+	// A picture lasts from 1 ms to 250 ms; what seems longer is a gap.
+	shortest = time.Millisecond
+	longest  = 250 * time.Millisecond
+)
+
+// A line is the output as far as it is written: runs of samples without a
+// seam, each behind a SetTracks. All its times are media time.
+type line struct {
+	out    Output
+	tracks []live.Track     // of the run under way; nil before the first
+	last   [2]int64         // DTS of the last sample, in ticks: what comes after is later
+	end    [2]time.Duration // when the last sample has been decoded
+	at     time.Duration    // when the last picture is decoded
+	frame  time.Duration    // how long a picture lasts, as seen last
+	shown  time.Duration    // when the last picture, in the order of presentation, is over
+	silent bool             // silence stands in for the sound
+	quiet  []byte           // a frame of it
+}
+
+func newLine(out Output) line { return line{out: out, frame: time.Second / 30} }
+
+// seam is where another run whose first picture has this offset may begin:
+// decoding goes on where it ended, and nothing is presented before what was
+// presented is over.
+func (l *line) seam(offset time.Duration) time.Duration {
+	return max(l.end[picture], l.shown-offset)
+}
+
+// begin begins a run at at: a discontinuity. silent says that it has no sound
+// of its own.
+func (l *line) begin(tracks []live.Track, at time.Duration, silent bool) {
+	if l.tracks != nil && at-l.end[sound] < soundLate+soundEarly {
+		l.hush(at) // the run that ends sounds as long as it is seen
+	}
+	l.tracks, l.silent, l.quiet = tracks, silent, silentFrame(tracks[sound])
+	for i, t := range tracks {
+		l.end[i] = max(l.end[i], at)
+		l.last[i] = toTicks(l.end[i], t.Scale) - 1
+	}
+	l.out.SetTracks(tracks)
+}
+
+// picture writes a picture, and silence beside it where there is no sound.
+func (l *line) picture(s live.Sample) {
+	if s.DTS <= l.last[picture] {
+		s.DTS = l.last[picture] + 1 // a clock that stands still: the picture may be needed by others
+	}
+	scale := l.tracks[picture].Scale
+	at := toTime(s.DTS, scale)
+	if d := at - l.at; d >= shortest && d < longest {
+		l.frame = d
+	}
+	l.at, l.end[picture] = at, at+l.frame
+	l.shown = max(l.shown, l.end[picture]+toTime(int64(s.Offset), scale))
+	l.write(picture, s)
+	if l.silent = l.silent || l.end[picture]-l.end[sound] > soundLate; l.silent {
+		l.hush(l.end[picture])
+	}
+}
+
+// sound writes a frame of sound. One that would go back is dropped: it began
+// before the seam, or silence stood in for it.
+func (l *line) sound(s live.Sample) {
+	l.silent = false
+	scale := l.tracks[sound].Scale
+	at := toTime(s.DTS, scale)
+	if s.DTS <= l.last[sound] || at > l.end[picture]+soundEarly {
+		return
+	}
+	l.hush(at)
+	l.end[sound] = at + toTime(live.AACFrame, scale)
+	l.write(sound, s)
+}
+
+// hush writes as much silence as there is room for before to.
+func (l *line) hush(to time.Duration) {
+	scale := l.tracks[sound].Scale
+	for frame := toTime(live.AACFrame, scale); l.end[sound]+frame <= to; {
+		s := live.Sample{DTS: max(toTicks(l.end[sound], scale), l.last[sound]+1), Key: true, Data: l.quiet}
+		l.end[sound] = toTime(s.DTS, scale) + frame
+		l.write(sound, s)
+	}
+}
+
+func (l *line) write(track int, s live.Sample) {
+	s.Track = track
+	l.last[track] = s.DTS
+	l.out.Write(s)
+}
