@@ -62,7 +62,7 @@ func TestRealEncoders(t *testing.T) {
 			}
 			seconds := 2.5
 			if tt.size != "" {
-				seconds = (float64(tt.n) - 0.5) / tt.fps
+				seconds = float64(tt.n) / tt.fps
 			}
 			args = append(args, "-t", fmt.Sprintf("%.4f", seconds), "-c:a", "aac", "-b:a", "64k", "-f", "flv", h.address+"/key")
 			ffmpeg(t, args...)
