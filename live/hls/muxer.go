@@ -14,7 +14,8 @@ import (
 type Muxer struct {
 	o         Options
 	snap      atomic.Pointer[snapshot]
-	resources sync.Map // name → *resource
+	resources sync.Map  // name → *resource
+	timers    sync.Pool // of *time.Timer: thousands of requests wait for each part
 	left      chan struct{}
 	leave     sync.Once
 
@@ -37,6 +38,7 @@ type Muxer struct {
 // time 0.
 func New(o Options, zero time.Time) *Muxer {
 	m := &Muxer{o: o.withDefaults(), next: o.First, zero: zero, left: make(chan struct{})}
+	m.timers.New = newTimer
 	m.window.gone = o.First.Discontinuity
 	m.broken = m.next.Sequence > 0 // a restart: what players have is of another timeline
 	m.hint = m.o.name(ofPart, m.next.Fragment)

@@ -3,16 +3,15 @@ package hls
 import (
 	"context"
 	"net/http"
-	"sync"
 	"time"
 )
 
-// timers are reused: ten thousand requests wait for each part.
-var timers = sync.Pool{New: func() any {
+// newTimer is what Muxer.timers has when it has none.
+func newTimer() any {
 	t := time.NewTimer(time.Hour)
 	t.Stop()
 	return t
-}}
+}
 
 // holdFor is the longest that a request is held, 6.2.5.2: three target
 // durations.
@@ -39,11 +38,11 @@ func (m *Muxer) wait(ctx context.Context, s *snapshot, w wish) (*snapshot, int) 
 	if w.in(s) {
 		return s, 0
 	}
-	timer := timers.Get().(*time.Timer)
+	timer := m.timers.Get().(*time.Timer)
 	timer.Reset(holdFor)
 	defer func() {
 		timer.Stop()
-		timers.Put(timer)
+		m.timers.Put(timer)
 	}()
 	for {
 		select {
