@@ -1,7 +1,6 @@
 package web
 
 import (
-	"crypto/sha256"
 	"net/http"
 	"strings"
 	"sync"
@@ -32,7 +31,7 @@ type mediaHandler func(w http.ResponseWriter, r *http.Request, m *hls.Muxer, who
 
 // A viewer is a login on a stage.
 type viewer struct {
-	login [sha256.Size]byte
+	login string // its id, or a crew member's token
 	stage stagedoor.StageID
 }
 
@@ -74,14 +73,14 @@ func (s *Server) media(h mediaHandler) http.Handler {
 func (s *Server) mayWatch(r *http.Request, now time.Time) (who viewer, status int) {
 	who.stage = stagedoor.StageID(r.PathValue("stage"))
 	token := cookieOf(r.Header, s.Cookies.LoginName())
-	_, err := s.Door.Allow(r.Context(), token, now)
+	pass, err := s.Door.Allow(r.Context(), token, now)
 	if err == nil && !attend.Closed(s.Conference(), now) {
-		who.login = sha256.Sum256([]byte(token))
+		who.login = string(pass.Login)
 		return who, 0
 	}
 	if token := s.Cookies.Crew(r); token != "" {
 		if _, e := s.Crew.Allow(r.Context(), token, now); e == nil {
-			who.login = sha256.Sum256([]byte(token))
+			who.login = token
 			return who, 0
 		}
 	}
@@ -135,8 +134,16 @@ type held [32]struct {
 	of map[viewer]int
 }
 
+func (h *held) shard(who viewer) int {
+	sum := 0
+	for i := 0; i < len(who.login) && i < 4; i++ {
+		sum = sum*31 + int(who.login[i])
+	}
+	return sum % len(h)
+}
+
 func (h *held) enter(who viewer) bool {
-	shard := &h[who.login[0]%byte(len(h))]
+	shard := &h[h.shard(who)]
 	shard.Lock()
 	defer shard.Unlock()
 	if shard.of[who] >= maxHeld {
@@ -150,7 +157,7 @@ func (h *held) enter(who viewer) bool {
 }
 
 func (h *held) leave(who viewer) {
-	shard := &h[who.login[0]%byte(len(h))]
+	shard := &h[h.shard(who)]
 	shard.Lock()
 	defer shard.Unlock()
 	if shard.of[who]--; shard.of[who] <= 0 {
