@@ -10,6 +10,7 @@ import (
 var (
 	demoShop    = regexp.MustCompile(`Buy a ticket +(http://\S+)`)
 	demoMailbox = regexp.MustCompile(`Read the letter .* (http://\S+)`)
+	demoOwner   = regexp.MustCompile(`http://\S+/control/join\?link=(\S+)`)
 	demoSite    = regexp.MustCompile(`Come in +(http://\S+)`)
 )
 
@@ -64,6 +65,27 @@ func testDemo(t *testing.T, chromium context.Context) {
 	b.click(".now .tile:first-child a.over")
 	b.arrives("/stage/hall", "Programme of Great Hall")
 	plays(b)
+	eval[bool](b, `window.mine = true`)
+
+	// The organiser shows another source, shifts the day, and says something:
+	// it all arrives in the page that is open.
+	owner := demoOwner.FindStringSubmatch(table)
+	if owner == nil {
+		t.Fatalf("the demo's table has no way into the control room:\n%s", table)
+	}
+	h.addr = strings.TrimPrefix(site, "http://")
+	organiser := h.join(owner[1], "Olga", "olga@example.org")
+	organiser.post("/control/live/hall", "do=take", "source=slate")
+	b.until("the take", `document.querySelector(".picture[data-key] .slate")?.innerText.includes("The Great Hall is back in a moment.")`)
+	organiser.post("/control/live/hall", "do=shift", "minutes=10")
+	b.until("the shift", `document.querySelector(".beside").innerText.includes("was")`)
+	organiser.post("/control/live/hall", "do=announce", "words=Lunch is upstairs.")
+	b.until("the announcement", `document.querySelector("[data-toast]")?.innerText.includes("Lunch is upstairs.")`)
+	organiser.post("/control/live/hall", "do=release")
+	b.until("the picture again", `document.querySelector(".picture[data-key] video")?.currentTime > 0 && !document.querySelector(".picture[data-key] .slate")`)
+	if !eval[bool](b, `window.mine === true`) {
+		t.Error("the open page was loaded again")
+	}
 
 	shop.click("form[action$='/refund'] button")
 	shop.arrives("/shop/", "is cancelled")

@@ -166,8 +166,14 @@ func (b *tab) send(field, text, button string) {
 // crewIn signs the owner in.
 func (b *tab) crewIn() {
 	b.t.Helper()
+	b.crewAs("owner@example.org")
+}
+
+// crewAs signs a member in.
+func (b *tab) crewAs(address string) {
+	b.t.Helper()
 	b.open("/control/signin")
-	b.write("#email", "owner@example.org")
+	b.write("#email", address)
 	b.send("#password", ownersPassword, "form[action='/control/signin'] button")
 	b.until("the control room", `!!document.querySelector(".rooms")`)
 }

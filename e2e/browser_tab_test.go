@@ -19,9 +19,10 @@ import (
 // ones are tried.
 const chromiumEnv = "STAGEDOOR_TEST_CHROMIUM"
 
-// startChromium starts the one Chromium of all browser tests. Its names
-// resolve to nothing: what a page loads comes from this machine.
-func startChromium(t *testing.T) context.Context {
+// startChromium starts the one Chromium of all browser tests, or another with
+// flags of its own. Its names resolve to nothing: what a page loads comes from
+// this machine.
+func startChromium(t *testing.T, more ...chromedp.ExecAllocatorOption) context.Context {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.NoSandbox, // containers and root have none to give
@@ -33,6 +34,7 @@ func startChromium(t *testing.T) context.Context {
 		chromedp.Flag("autoplay-policy", "user-gesture-required"), // as people's browsers have it
 		chromedp.Flag("lang", "en-GB"),
 	)
+	options = append(options, more...)
 	if path := os.Getenv(chromiumEnv); path != "" {
 		options = append(options, chromedp.ExecPath(path))
 	}

@@ -21,6 +21,8 @@ func TestBrowser(t *testing.T) {
 		"the doors": testDoors,
 		"a switch":  testSwitch,
 		"frozen":    testFrozen,
+		"embeds":    testEmbeds,
+		"producers": testProducers,
 		"cyrillic":  testCyrillic,
 		"pages":     testPages,
 		"empty":     testEmpty,
