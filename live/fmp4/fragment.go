@@ -33,45 +33,50 @@ const (
 	trunSampleSize    = 16 // bytes of a sample's fields
 )
 
+// The sizes of boxes, in bytes.
+const (
+	boxHeader  = 8
+	mfhdSize   = 16
+	tfhdSize   = 16
+	tfdtSize   = 20
+	trunHeader = 20
+)
+
 // AppendFragment appends a movie fragment to b: one moof, 8.8.4, with a traf
-// for each run that has samples, and the mdat with their data in that order.
-// sequence numbers the fragments, from 1.
+// for each run that has samples, and the mdat, 8.1.1, with their data in that
+// order. sequence numbers the fragments, from 1.
 func AppendFragment(b []byte, sequence uint32, runs []Run) []byte {
 	w := buffer(b)
-	moof := len(w)
-	var offsets [8]int // where each trun's data_offset stands
+	moof, media := sizes(runs)
+	data := moof + boxHeader // where a run's data begins, from the moof's beginning
 	w.box("moof", func() {
 		w.full("mfhd", 0, 0, func() { w.u32(sequence) }) // 8.8.5
-		for i, r := range runs {
-			if len(r.Samples) > 0 {
-				w.box("traf", func() { offsets[i] = w.trackFragment(r) }) // 8.8.6
+		for _, r := range runs {
+			if len(r.Samples) == 0 {
+				continue
 			}
+			w.box("traf", func() { w.trackFragment(r, data) }) // 8.8.6
+			data += r.size()
 		}
 	})
-	mdat := len(w)
-	w.u32(0)
+	w.u32(uint32(boxHeader + media))
 	w.text("mdat")
-	for i, r := range runs {
-		if len(r.Samples) == 0 {
-			continue
-		}
-		w.put32(offsets[i], uint32(len(w)-moof))
+	for _, r := range runs {
 		for _, s := range r.Samples {
 			w.bytes(s.Data)
 		}
 	}
-	w.put32(mdat, uint32(len(w)-mdat))
 	return w
 }
 
-// trackFragment writes a run, and returns where its data_offset stands.
-func (b *buffer) trackFragment(r Run) (offset int) {
+// trackFragment writes a run whose data begins offset bytes from the
+// beginning of the moof.
+func (b *buffer) trackFragment(r Run, offset int) {
 	b.full("tfhd", 0, defaultBaseIsMoof, func() { b.u32(r.Track) })                               // 8.8.7
 	b.full("tfdt", 1, 0, func() { b.u64(r.Base) })                                                // 8.8.12
 	b.full("trun", 1, dataOffset|sampleDuration|sampleSize|sampleFlags|sampleTimeOffset, func() { // 8.8.8
 		b.u32(uint32(len(r.Samples)))
-		offset = len(*b)
-		b.u32(0)
+		b.u32(uint32(offset))
 		for _, s := range r.Samples {
 			b.u32(s.Duration)
 			b.u32(uint32(len(s.Data)))
@@ -83,21 +88,31 @@ func (b *buffer) trackFragment(r Run) (offset int) {
 			b.u32(uint32(s.Offset))
 		}
 	})
-	return offset
 }
 
 // Size is how long the fragment of runs will be, so that its buffer is made
 // once.
 func Size(runs []Run) int {
-	n := 8 + 16 + 8 // moof, mfhd, mdat
+	moof, media := sizes(runs)
+	return moof + boxHeader + media
+}
+
+// sizes are those of the moof and of what the mdat holds.
+func sizes(runs []Run) (moof, media int) {
+	moof = boxHeader + mfhdSize
 	for _, r := range runs {
-		if len(r.Samples) == 0 {
-			continue
+		if len(r.Samples) > 0 {
+			moof += boxHeader + tfhdSize + tfdtSize + trunHeader + trunSampleSize*len(r.Samples)
+			media += r.size()
 		}
-		n += 8 + 16 + 20 + 20 + trunSampleSize*len(r.Samples) // traf, tfhd, tfdt, trun
-		for _, s := range r.Samples {
-			n += len(s.Data)
-		}
+	}
+	return moof, media
+}
+
+func (r Run) size() int {
+	n := 0
+	for _, s := range r.Samples {
+		n += len(s.Data)
 	}
 	return n
 }

@@ -11,9 +11,9 @@ const movieScale = 1000
 func Init(tracks []live.Track) []byte {
 	b := make(buffer, 0, 1024)
 	b.box("ftyp", func() { // 4.3
-		b.text("iso6")
+		b.text("iso6") // the brand that has tfdt and signed composition offsets
 		b.u32(0)
-		b.text("iso6mp41cmfc")
+		b.text("iso6mp41")
 	})
 	b.box("moov", func() { // 8.2.1
 		b.movieHeader(len(tracks))
@@ -157,7 +157,7 @@ func (b *buffer) mp4a(t live.Track) {
 		b.u16(uint16(t.Channels))
 		b.u16(16) // samplesize
 		b.zeros(4)
-		b.u32(uint32(min(t.Scale, 65535)) << 16) // samplerate, 16.16
+		b.u32(uint32(min(t.Scale, 0xffff)) << 16) // samplerate, 16.16; players take it from the descriptor
 		b.full("esds", 0, 0, func() { b.esDescriptor(t) })
 	})
 }
