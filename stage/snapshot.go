@@ -22,8 +22,9 @@ type Snapshot struct {
 // A Showing is a stage with what follows from it.
 type Showing struct {
 	Stage
-	Air      Air     // as the keeper wrote it
-	OnAir    *Source // what is to be seen; of a rung that is another stage, that stage's; nil: the house's own slate
+	Air      Air      // as the keeper wrote it
+	OnAir    *Source  // what is to be seen; of a rung that is another stage, that stage's; nil: the house's own slate
+	Program  *Program // the output of ours that shows it; nil when none does
 	Schedule stagedoor.Schedule
 	reach    []Source // rungs of the stages that can be seen through this one's
 }
@@ -70,6 +71,7 @@ func NewSnapshot(h House) (*Snapshot, error) {
 	for i := range s.Stages {
 		st := &s.Stages[i]
 		st.OnAir, st.reach = s.resolve(st.ID, nil), s.reach(st.ID)
+		st.Program = s.program(st)
 	}
 	var err error
 	if s.Version, err = digest(s.forAttendees()); err != nil {

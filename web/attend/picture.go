@@ -28,8 +28,24 @@ type Picture struct {
 	Until  string             `json:"until,omitempty"`   // when its countdown ends
 	Then   string             `json:"then,omitempty"`    // and what is then
 	Image  string             `json:"picture,omitempty"` // its picture's address
+	Over   *Over              `json:"over,omitempty"`    // of a program of ours, which stays as it is whatever is on air in it
 
 	until time.Time
+}
+
+// An Over is what lies over a program of ours from a moment of its picture on:
+// the organiser's slate, or nothing when it says nothing.
+type Over struct {
+	From  int64  `json:"from"` // unix milliseconds, as PROGRAM-DATE-TIME counts them
+	Says  string `json:"says,omitempty"`
+	Until string `json:"until,omitempty"`
+	Then  string `json:"then,omitempty"`
+	Image string `json:"picture,omitempty"`
+}
+
+// live reports whether there is more to be seen than a slate.
+func (p Picture) live() bool {
+	return p.Kind != "slate" && (p.Over == nil || p.Over.Says == "")
 }
 
 // pictureOf is what st shows at the page's now: the source on air, or a slate
@@ -37,14 +53,14 @@ type Picture struct {
 // embeds want to be told; nil while it is not known.
 func pictureOf(ctx context.Context, st *stage.Showing, origin *url.URL) Picture {
 	p := Picture{Kind: "slate", Title: ui.T(ctx, "Picture of the stage %s", st.Name)}
+	if st.Program != nil {
+		return programOf(ctx, st, p)
+	}
 	switch on := st.OnAir; {
 	case on == nil:
 		p.slate(ctx, st, "")
 	case on.Kind == stage.Slate:
 		p.Source = on.ID
-		if on.Picture != "" {
-			p.Image = stage.PictureHref(on.Picture)
-		}
 		p.slate(ctx, st, on.Sentence)
 		if on.Picture != "" {
 			p.Image = stage.PictureHref(on.Picture)
@@ -55,6 +71,30 @@ func pictureOf(ctx context.Context, st *stage.Showing, origin *url.URL) Picture 
 		p.Kind, p.Source, p.Src = "embed", on.ID, embedAddress(on, origin)
 	}
 	p.Key = p.key()
+	return p
+}
+
+// programOf is the picture of a stage while a program of ours is seen there:
+// one picture for hours, whichever rung is on air in it.
+func programOf(ctx context.Context, st *stage.Showing, p Picture) Picture {
+	of := st.Program
+	p.Key, p.Kind, p.Src = "program", "hls", of.Playlist()
+	if of.Stage != st.ID {
+		p.Key += "-" + string(of.Stage)
+	}
+	p.Over = &Over{From: of.Since.UnixMilli()}
+	says := ""
+	if on := st.OnAir; on != nil {
+		p.Source, says = on.ID, on.Sentence
+		if on.Picture != "" {
+			p.Image = stage.PictureHref(on.Picture)
+		}
+	}
+	if !of.Live {
+		p.slate(ctx, st, says)
+	}
+	p.Over.Says, p.Over.Until, p.Over.Then, p.Over.Image = p.Says, p.Until, p.Then, p.Image
+	p.Says, p.Until, p.Then, p.Image = "", "", "", ""
 	return p
 }
 
@@ -102,17 +142,22 @@ func (p Picture) key() string {
 func (p Picture) show(ctx context.Context) templ.Component {
 	switch p.Kind {
 	case "hls":
-		return player(p.Src, p.Title).Show()
+		return p.player(ctx).Show()
 	case "embed":
 		return ui.Embed(p.Src, p.Title)
 	}
 	return ui.Slate{Says: p.Says, Until: p.until, Now: ui.PageOf(ctx).Now, Then: p.Then, Picture: p.Image}.Show()
 }
 
-// player is ours, for a foreign playlist, which may have other audio or
-// captions.
-func player(src, title string) ui.Player {
-	return ui.Player{Source: src, Title: title, Live: true, Full: true}
+// player plays a program of ours, or a foreign playlist, which may have other
+// audio or captions.
+func (p Picture) player(ctx context.Context) ui.Player {
+	if p.Over == nil {
+		return ui.Player{Source: p.Src, Title: p.Title, Live: true, Full: true}
+	}
+	return ui.Player{Source: p.Src, Title: p.Title, Live: true, Over: ui.Slate{
+		Says: p.Over.Says, Until: p.until, Now: ui.PageOf(ctx).Now, Then: p.Over.Then, Picture: p.Over.Image,
+	}}
 }
 
 // nextTalk is the next talk to start that is no break, or nil.
@@ -150,7 +195,7 @@ func policyOf(st *stage.Showing) ui.Policy {
 	if st.OnAir != nil {
 		rungs = append(rungs[:len(rungs):len(rungs)], *st.OnAir)
 	}
-	h, player := stage.HostsOf(rungs), false
+	h, player := stage.HostsOf(rungs), st.MayShowProgram()
 	own := st.Hosts()
 	join := func(a, b []string) []string { return union(a, b) }
 	for _, r := range rungs {

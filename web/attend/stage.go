@@ -62,7 +62,7 @@ func stagePage(ctx context.Context, s *stage.Snapshot, st *stage.Showing, origin
 		ID: st.ID, Name: st.Name, Gel: st.Gel, Stages: stageLinks(s, now, st.ID), On: on, Next: next, Soon: soon(next, now),
 		Picture: pictureOf(ctx, st, origin), Policy: policyOf(st), Watching: watching, Toasts: toasts(ctx, s, st.ID),
 	}
-	page.Live = page.Picture.Kind != "slate"
+	page.Live = page.Picture.live()
 	for _, t := range st.Schedule.Day(dayShown(st.Schedule, now), s.Conference.Location()) {
 		page.Today = append(page.Today, ui.TalkRow{Talk: t, Now: now, Gel: st.Gel, Href: talkHref(t), Current: on != nil && on.ID == t.ID})
 	}

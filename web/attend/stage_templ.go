@@ -113,7 +113,7 @@ func Stage(p StagePage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = player("", "").Show().Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Picture{}.player(ctx).Show().Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -165,7 +165,14 @@ async function ask(): Promise<void> {
   }
 }
 
+// apply puts in place what was heard. The page's own scripts hear it before,
+// and may take pieces out to put them in place later; and after.
 function apply(p: Payload): void {
+  document.dispatchEvent(new CustomEvent("stagedoor:heard", { detail: { ...p, put: (pieces: Payload["pieces"]) => place({ pieces }) } }));
+  place(p);
+}
+
+function place(p: Payload): void {
   for (const [name, html] of Object.entries(p.pieces ?? {})) {
     document.querySelectorAll(`[data-piece="${CSS.escape(name)}"]`).forEach((el) => morph(el, html));
   }

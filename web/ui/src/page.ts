@@ -10,6 +10,7 @@ import { showCurrent } from "./here";
 import { keepHistory } from "./history";
 import { keepParts } from "./parts";
 import { watchDoors } from "./doors";
+import { copyFields } from "./copy";
 
 keepHistory();
 fillCode();
@@ -25,3 +26,4 @@ if (floor) void import("./producer").then((p) => p.produce(floor));
 if (document.body.dataset.state) void import("./live").then((l) => l.live());
 keepParts();
 watchDoors();
+copyFields();

@@ -2,6 +2,9 @@
 // <template data-shows>; when the state names another picture, the new one is
 // built behind the old, which stays until the new one can be seen. The same
 // picture is never touched: who watches goes on watching.
+import { fill as fillSlate } from "./slate";
+import { keepOver, type Over } from "./over";
+
 export interface Picture {
   key: string;
   kind: "hls" | "embed" | "slate";
@@ -12,6 +15,7 @@ export interface Picture {
   until?: string;
   then?: string;
   picture?: string;
+  over?: Over; // of a program of ours: what lies over it (over.ts)
 }
 
 const patience = 3000; // ms that the old picture waits for a new one that does not come
@@ -21,6 +25,7 @@ export function keepPicture(): void {
   void play(document);
   const frame = document.querySelector<HTMLElement>(".picture[data-key]");
   if (!frame) return;
+  keepOver(frame);
   let wanted = frame.dataset.key!;
   document.addEventListener("stagedoor:state", (e) => {
     const { picture, hosts } = (e as CustomEvent<{ picture?: Picture; hosts?: string }>).detail ?? {};
@@ -46,6 +51,7 @@ async function swap(frame: HTMLElement, picture: Picture, hosts: string | undefi
   keepSound(frame, made);
   const ready = shown(made, picture.kind);
   frame.prepend(made); // below the old one, which is painted after it
+  if (picture.over) document.dispatchEvent(new CustomEvent("stagedoor:picture"));
   void play(frame);
   await Promise.race([ready, new Promise((done) => setTimeout(done, patience))]);
   if (!still() || !made.isConnected) return made.remove();
@@ -58,21 +64,14 @@ async function swap(frame: HTMLElement, picture: Picture, hosts: string | undefi
 function fill(el: HTMLElement, p: Picture): void {
   if (p.kind === "hls") {
     el.dataset.hls = p.src ?? "";
+    el.toggleAttribute("data-full", !p.over); // our own needs less
     el.querySelector("video")?.setAttribute("aria-label", p.title ?? "");
   }
   if (p.kind === "embed") {
     el.setAttribute("src", p.src ?? "");
     el.setAttribute("title", p.title ?? "");
   }
-  if (p.kind !== "slate") return;
-  el.classList.toggle("pictured", Boolean(p.picture));
-  el.querySelectorAll<HTMLElement>("[data-slot]").forEach((slot) => {
-    const value = p[slot.dataset.slot as "says" | "until" | "then" | "picture"];
-    if (!value || (slot.dataset.slot === "until" && Date.parse(value) <= Date.now())) slot.remove();
-    else if (slot instanceof HTMLImageElement) slot.src = value;
-    else if (slot.dataset.slot === "until") slot.dataset.until = value;
-    else slot.textContent = value;
-  });
+  if (p.kind === "slate") fillSlate(el, p);
 }
 
 // keepSound makes the new picture as loud as the old one.

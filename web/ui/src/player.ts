@@ -2,30 +2,44 @@
 // <media-controller data-hls> its controls, its picture and its sound. A page
 // may put another one in, or take one out, at any time.
 import { addTranslation, setLanguage } from "media-chrome/utils/i18n.js";
+import { Meter } from "./beacon";
 import { sound } from "./sound";
 import { Source } from "./source";
 
 type Words = { [key: string]: string };
 
+// A Film is a player's box. Of a program of ours it says what is to be seen.
+export interface Film extends HTMLElement {
+  playing?: Source["playing"];
+}
+
 const playing = new Map<HTMLElement, Source>();
 
-async function start(box: HTMLElement): Promise<void> {
+async function start(box: Film): Promise<void> {
   const words: Words = JSON.parse(box.dataset.words || "{}");
   const lang = document.documentElement.lang || "en";
+  const video = box.querySelector("video");
+  if (!video) return;
+  const ours = !("full" in box.dataset);
+  const meter = new Meter(video, box.closest<HTMLElement>("[data-stage]")?.dataset.stage ?? "", () => source.behind());
+  const source = new Source(video, {
+    url: box.dataset.hls!,
+    full: !ours,
+    live: "live" in box.dataset,
+    trouble: (kind) => say(box.querySelector("[data-trouble]"), kind ? words[kind] : ""),
+    failed: () => meter.failed(),
+  });
+  playing.set(box, source);
+  if (ours) box.playing = () => source.playing();
+  box.addEventListener("mediaseektoliverequest", (e) => {
+    e.stopPropagation(); // its own live edge is the end of the buffer, where nothing is
+    source.live();
+  }, true);
+  sound(video, box.querySelector("[data-sound]"));
+  void source.load(); // the picture waits for no button
   addTranslation(lang, words);
   setLanguage(lang);
   await import("./controls");
-  const video = box.querySelector("video");
-  if (!video || !box.isConnected) return;
-  const source = new Source(video, {
-    url: box.dataset.hls!,
-    full: "full" in box.dataset,
-    live: "live" in box.dataset,
-    trouble: (kind) => say(box.querySelector("[data-trouble]"), kind ? words[kind] : ""),
-  });
-  playing.set(box, source);
-  sound(video, box.querySelector("[data-sound]"));
-  await source.load();
   if ("live" in box.dataset) showLag(box, source, words.behind || "%s");
 }
 

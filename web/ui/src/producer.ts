@@ -1,6 +1,6 @@
 // producer.ts runs on the producer's page. live.ts brings the pieces; this
 // writes what is left of talks, sends forms without leaving the page, draws a
-// still of each playlist, sounds when a rung falls, and takes the keys.
+// still of each playlist and encoder, sounds when a rung falls, and takes the keys.
 import { forms } from "./producer_forms";
 import { keys } from "./producer_keys";
 import { alarm } from "./producer_alarm";
@@ -37,6 +37,14 @@ function timers(words: Words, now: number): void {
   });
 }
 
+// keyed writes how long ago the last key frame of each encoder came.
+function keyed(words: Words, now: number): void {
+  document.querySelectorAll<HTMLElement>("[data-keyed-at]").forEach((el) => {
+    const s = Math.max(0, Math.round((now - Number(el.dataset.keyedAt)) / 1000));
+    write(el, `(${put(words.ago, String(s))})`);
+  });
+}
+
 // others leaves in the line at the top only what another member did.
 function others(me: string): void {
   const line = document.querySelector<HTMLElement>("[data-latest] [data-by]");
@@ -47,7 +55,10 @@ export function produce(floor: HTMLElement): void {
   const words: Words = JSON.parse(floor.dataset.words || "{}");
   const me = floor.dataset.me ?? "";
   const ahead = Number(floor.dataset.now) - Date.now(); // the house's clock counts, not the laptop's
-  const tick = () => timers(words, Date.now() + ahead);
+  const tick = () => {
+    timers(words, Date.now() + ahead);
+    keyed(words, Date.now() + ahead);
+  };
   const look = () => {
     tick();
     others(me);

@@ -1,9 +1,9 @@
-// A still of each stage that shows a playlist: the newest frame, drawn and let
-// go, every 15 seconds and one stage at a time, since a browser opens only six
-// connections to a host. What is drawn stays while the next one comes.
+// A still of each stage that shows a playlist or an encoder: the newest frame,
+// drawn and let go, every 15 or 10 seconds and one stage at a time, since a
+// browser opens only six connections to a host. What is drawn stays while the
+// next one comes. An encoder's is a film of one key frame.
 import { put, type Words } from "./producer_words";
 
-const every = 15_000; // ms between two stills of a stage
 const patience = 12_000; // ms for one
 
 export function stills(words: Words): () => void {
@@ -32,7 +32,7 @@ export function stills(words: Words): () => void {
   const due = () =>
     boxes()
       .map((box) => ({ box, at: tried.get(box.dataset.of! + box.dataset.still) ?? 0 }))
-      .filter(({ at }) => Date.now() - at >= every)
+      .filter(({ box, at }) => Date.now() - at >= Number(box.dataset.every) * 1000)
       .sort((a, b) => a.at - b.at)[0]?.box;
 
   const next = async () => {
@@ -74,7 +74,8 @@ export function stills(words: Words): () => void {
 
 // grab loads as little of the playlist as makes one frame.
 async function grab(url: string): Promise<ImageBitmap> {
-  const { default: Hls } = await import("hls.js/light");
+  const film = url.startsWith("/"); // ours
+  const Hls = film ? null : (await import("hls.js/light")).default;
   const video = document.createElement("video");
   video.muted = true;
   video.playsInline = true;
@@ -84,8 +85,8 @@ async function grab(url: string): Promise<ImageBitmap> {
       const late = setTimeout(() => bad(new Error("late")), patience);
       video.addEventListener("loadeddata", () => (clearTimeout(late), good()), { once: true });
       video.addEventListener("error", () => (clearTimeout(late), bad(new Error("media"))), { once: true });
-      if (!Hls.isSupported()) {
-        video.src = url;
+      if (!Hls?.isSupported()) {
+        video.src = film ? `${url}?${Date.now()}` : url;
         return;
       }
       hls = new Hls({ enableWorker: false, maxBufferLength: 1, maxMaxBufferLength: 4, startLevel: 0, capLevelToPlayerSize: false, lowLatencyMode: false, liveSyncDurationCount: 1 });

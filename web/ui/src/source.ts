@@ -1,68 +1,110 @@
 // A Source brings an HLS playlist into a video element and keeps it coming:
-// by hls.js wherever Media Source Extensions are, by the browser itself only
-// where they are missing. After an error it tries again, more and more slowly.
+// by hls.js wherever Media Source Extensions are (on iPhones Managed Media
+// Source is), by the browser itself only where they are missing. One hls.js
+// lives as long as its player: after an error it is asked to go on, never made
+// anew.
+import { Pace } from "./pace";
+import { tune } from "./tuning";
+
 export type Trouble = "" | "offline" | "back" | "refused" | "unplayed";
 
 export interface Options {
   url: string;
-  full: boolean; // the full hls.js: other audio, captions
+  full: boolean; // the full hls.js: a foreign source, which may have other audio or captions
   live: boolean;
   trouble: (kind: Trouble) => void;
+  failed: () => void; // an error that was to be mended: counted
 }
 
-const slowest = 10_000; // ms between tries: a stage comes back within that
-const steady = 8_000; // ms of picture after which a media error is a new one
+const first = 500; // ms before the second try
+const slowest = 3000; // ms between tries of our own: an open page shows something 5 s after a restart
+const slowestForeign = 10_000;
+const refusedFor = 10_000; // ms until who was refused asks again
+const steady = 8000; // ms of picture after which a media error is a new one
+const frozen = 4000; // ms in which the picture stands though it should move
 
 export class Source {
   private hls: any = null;
   private tries = 0;
   private mediaErrors = 0;
   private timer = 0;
+  private pulse = 0;
   private stopped = false;
+  private spliced = 0; // unix ms of the picture's last discontinuity
+  private cc = -1;
+  private moved = 0; // when the picture last did
+  private at = -1;
+  private nudges = 0;
   private readonly hurry = () => this.again(0);
+  private readonly offline = () => this.o.trouble("offline");
 
   constructor(private video: HTMLVideoElement, private o: Options) {
     video.addEventListener("timeupdate", () => this.good());
     addEventListener("online", this.hurry);
-    addEventListener("offline", () => !this.stopped && o.trouble("offline"));
+    addEventListener("offline", this.offline);
   }
 
   async load(): Promise<void> {
     const { default: Hls } = this.o.full ? await import("hls.js") : await import("hls.js/light");
     if (this.stopped) return;
-    if (Hls.isSupported()) return this.byHls(Hls);
-    if (this.video.canPlayType("application/vnd.apple.mpegurl")) return this.bySelf();
-    this.o.trouble("unplayed");
+    if (Hls.isSupported()) this.byHls(Hls);
+    else if (this.video.canPlayType("application/vnd.apple.mpegurl")) this.bySelf();
+    else return this.o.trouble("unplayed");
+    this.moved = performance.now();
+    this.pulse = window.setInterval(() => this.look(), 1000);
   }
 
   // behind is how many seconds the picture lags behind the stage, or null
   // while that is unknown.
   behind(): number | null {
-    const lag = this.hls?.latency;
+    const { seekable, currentTime } = this.video;
+    const lag = this.hls ? this.hls.latency : seekable.length ? seekable.end(seekable.length - 1) - currentTime : 0;
     return typeof lag === "number" && lag > 0 && isFinite(lag) ? lag : null;
+  }
+
+  // playing is the moment that is to be seen, by the stage's clock, and the one
+  // at which the last splice was; null while nothing moves.
+  playing(): { date: number; spliced: number } | null {
+    if (this.video.paused || this.video.readyState < 2) return null;
+    const started = (this.video as any).getStartDate?.().getTime(); // Safari's own
+    const date = this.hls ? this.hls.playingDate?.getTime() : started + this.video.currentTime * 1000;
+    return date > 0 ? { date, spliced: this.hls ? this.spliced : date } : null;
+  }
+
+  // live goes to where the player wants to be of a live picture.
+  live(): void {
+    const to = this.hls?.liveSyncPosition;
+    if (typeof to === "number") this.video.currentTime = to;
   }
 
   stop(): void {
     this.stopped = true;
     clearTimeout(this.timer);
+    clearInterval(this.pulse);
     removeEventListener("online", this.hurry);
+    removeEventListener("offline", this.offline);
     this.hls?.destroy();
     this.hls = null;
   }
 
   private byHls(Hls: any): void {
-    const hls = (this.hls = new Hls({
-      lowLatencyMode: true,
-      backBufferLength: 30,
-      maxLiveSyncPlaybackRate: 1.08, // catches up unheard
-      capLevelToPlayerSize: true,
-    }));
+    const hls = (this.hls = new Hls(tune(this.o.full)));
+    const pace = this.o.full ? null : new Pace(this.video, hls);
+    if (pace) hls.config.liveMaxLatencyDurationCount = 1.5; // who is further behind jumps; said before, it would unsay PART-HOLD-BACK
     hls.on(Hls.Events.ERROR, (_: unknown, e: any) => {
-      if (!e.fatal || this.stopped) return;
+      if (this.stopped) return;
+      if (e.details === Hls.ErrorDetails.BUFFER_STALLED_ERROR) pace?.stall();
+      if (!e.fatal) return;
+      this.o.failed();
       const status = e.response?.code ?? 0;
       if (status === 401 || status === 403) return this.refused();
       if (e.type === Hls.ErrorTypes.MEDIA_ERROR) return this.mediaError();
       this.later();
+    });
+    hls.on(Hls.Events.FRAG_CHANGED, (_: unknown, { frag }: any) => {
+      if (frag.cc === this.cc) return;
+      this.cc = frag.cc;
+      this.spliced = frag.programDateTime ?? 0;
     });
     hls.loadSource(this.o.url);
     hls.attachMedia(this.video);
@@ -73,27 +115,28 @@ export class Source {
     this.video.src = this.o.url;
   }
 
+  // refused asks why: the page's state says it, and is loaded again when the
+  // login is over. Who may watch again later, does.
   private refused(): void {
-    this.stop();
-    this.video.pause();
     this.o.trouble("refused");
+    document.dispatchEvent(new CustomEvent("stagedoor:ask"));
+    this.again(refusedFor * (0.75 + Math.random() / 2));
   }
 
   // mediaError mends the decoder; when that does not hold, it begins anew.
   private mediaError(): void {
     this.mediaErrors++;
     setTimeout(() => (this.mediaErrors = Math.max(0, this.mediaErrors - 1)), steady);
-    if (this.mediaErrors === 1) return this.hls.recoverMediaError();
-    if (this.mediaErrors === 2) {
-      this.hls.swapAudioCodec();
-      return this.hls.recoverMediaError();
-    }
-    this.later();
+    if (this.mediaErrors === 2) this.hls.swapAudioCodec();
+    if (this.mediaErrors > 2) return this.later();
+    this.hls.recoverMediaError();
+    void this.video.play().catch(() => {});
   }
 
   private later(): void {
     this.o.trouble(navigator.onLine ? "back" : "offline");
-    this.again(Math.min(1000 * 2 ** this.tries++, slowest) * (0.75 + Math.random() / 2));
+    const most = this.o.full ? slowestForeign : slowest;
+    this.again(Math.min(first * 2 ** this.tries++, most) * (0.5 + Math.random()));
   }
 
   private again(ms: number): void {
@@ -101,18 +144,19 @@ export class Source {
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
       if (this.stopped) return;
+      this.moved = performance.now();
       if (!this.hls) {
         this.video.src = this.o.url;
         this.video.load();
-        void this.video.play().catch(() => {});
-        return;
+      } else {
+        // What is asked for may hang in a line that is gone. A playlist that
+        // was never read must be asked for again; loading alone would start
+        // from nothing.
+        this.hls.stopLoad();
+        if (!this.hls.levels?.[0]?.details) this.hls.loadSource(this.o.url);
+        this.hls.startLoad(this.o.live ? -1 : this.video.currentTime);
       }
-      // A playlist that was never read must be asked for again; loading alone
-      // would start from nothing. The last position means nothing live.
-      this.hls.stopLoad();
-      this.hls.loadSource(this.o.url);
-      this.hls.startLoad(this.o.live ? -1 : this.video.currentTime);
-      void this.video.play().catch(() => {});
+      if (this.video.autoplay) void this.video.play().catch(() => {});
     }, ms);
   }
 
@@ -120,5 +164,25 @@ export class Source {
     if (this.tries === 0 && navigator.onLine) return this.o.trouble("");
     this.tries = 0;
     this.o.trouble(navigator.onLine ? "" : "offline");
+  }
+
+  // look sees each second whether the picture moves as it should, and gives it
+  // a push when it does not: to the live edge, then through the decoder.
+  private look(): void {
+    const now = performance.now();
+    const { currentTime, paused, buffered } = this.video;
+    if (currentTime !== this.at || paused) {
+      this.at = currentTime;
+      this.moved = now;
+      this.nudges = 0;
+    }
+    if (!this.hls || !this.o.live || now - this.moved < frozen) return;
+    const ahead = buffered.length && buffered.end(buffered.length - 1) > currentTime + 0.5;
+    if (!ahead) return; // there is nothing to show: the network's errors tell
+    this.moved = now;
+    this.o.failed();
+    if (this.nudges++ % 2 === 0) this.live();
+    else this.hls.recoverMediaError();
+    void this.video.play().catch(() => {});
   }
 }
