@@ -104,12 +104,12 @@ func (p *Program) sample(in *input, s live.Sample, now time.Time) {
 	case picture:
 		p.line.picture(out)
 	case sound:
+		if leads { // it has no picture: the slate's, which comes first
+			p.slateUntil(toTime(out.DTS, in.splice.scale))
+		}
 		p.line.sound(out)
 	}
 	if leads {
-		if to := in.splice.to[s.Track]; to == sound {
-			p.slateUntil(p.line.end[sound]) // the picture of what is only heard
-		}
 		p.heard, p.ref = now, p.line.at
 	}
 }

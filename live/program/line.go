@@ -1,6 +1,8 @@
 package program
 
 import (
+	"encoding/binary"
+	"slices"
 	"time"
 
 	"stagedoor/live"
@@ -34,6 +36,7 @@ type line struct {
 	at     time.Duration    // when the last picture is decoded
 	frame  time.Duration    // how long a picture lasts, as seen last
 	shown  time.Duration    // when the last picture, in the order of presentation, is over
+	sets   []byte           // the picture's parameter sets, as NAL units of a sample
 	silent bool             // silence stands in for the sound
 	quiet  []byte           // a frame of it
 }
@@ -53,7 +56,8 @@ func (l *line) begin(tracks []live.Track, at time.Duration, silent bool) {
 	if l.tracks != nil && at-l.end[sound] < soundLate+soundEarly {
 		l.hush(at) // the run that ends sounds as long as it is seen
 	}
-	l.tracks, l.silent, l.quiet = tracks, silent, silentFrame(tracks[sound])
+	l.tracks, l.sets = tracks, parameterSets(tracks[picture])
+	l.silent, l.quiet = silent, silentFrame(tracks[sound])
 	for i, t := range tracks {
 		l.end[i] = max(l.end[i], at)
 		l.last[i] = toTicks(l.end[i], t.Scale) - 1
@@ -71,12 +75,28 @@ func (l *line) picture(s live.Sample) {
 	if d := at - l.at; d >= shortest && d < longest {
 		l.frame = d
 	}
+	if s.Key {
+		s.Data = append(slices.Clip(l.sets), s.Data...)
+	}
 	l.at, l.end[picture] = at, at+l.frame
 	l.shown = max(l.shown, l.end[picture]+toTime(int64(s.Offset), scale))
 	l.write(picture, s)
 	if l.silent = l.silent || l.end[picture]-l.end[sound] > soundLate; l.silent {
 		l.hush(l.end[picture])
 	}
+}
+
+// parameterSets are what stands before each key frame. The tracks have them
+// too, and browsers need them there; but ffmpeg's reader, for one, takes no
+// second initialization segment, and could not read on after another encoder
+// came.
+func parameterSets(t live.Track) []byte {
+	var b []byte
+	for _, nal := range slices.Concat(t.SPS, t.PPS) {
+		b = binary.BigEndian.AppendUint32(b, uint32(len(nal)))
+		b = append(b, nal...)
+	}
+	return b
 }
 
 // sound writes a frame of sound. One that would go back is dropped: it began

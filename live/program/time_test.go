@@ -210,9 +210,10 @@ func TestALongDay(t *testing.T) {
 	for ppm, hours := range map[int]int{50: 10, -50: 10, -500: 2} {
 		t.Run(fmt.Sprintf("%d ppm for %d h", ppm, hours), func(t *testing.T) {
 			r := newRig(t)
-			r.pace = 40 * time.Millisecond
+			r.pace = s / 5
 			r.out.forget = true
 			e := r.plug("a", camera())
+			e.tracks[1] = soundTrack(8000, 1)
 			e.fps, e.gop, e.ppm = 25, 50, ppm
 			r.p.Show("a")
 			r.play(time.Minute)
