@@ -18,22 +18,23 @@ func testLetGo(t *testing.T, chromium context.Context) {
 	first, second := openTab(t, chromium, h.base(), phone), openTab(t, chromium, h.base(), laptop)
 	ada := h.codeOf("ada@example.org")
 	first.signIn(ada)
-	second.signIn(ada)
 	first.click(".now .tile:last-child a.over")
-	first.arrives("/", "You are watching somewhere else now")
+	first.arrives("/stage/cellar", "We start soon.")
+	second.signIn(ada)
+	first.arrives("/", "You are watching somewhere else now") // by itself: the open page is told
 	if got := eval[string](first, `document.querySelector(".away").innerText`); !strings.Contains(got, "Your ticket opens 1 device at a time") || !strings.Contains(got, "help@example.org") {
 		t.Errorf("the page of who was let go says %q, want how many devices a ticket opens and whom to write to", got)
 	}
 	first.click("form[action='/takeback'] button")
 	first.arrives("/stage/cellar", "We start soon.") // where they were going
-	second.click(".now .tile:last-child a.over")
 	second.arrives("/", "You are watching somewhere else now")
 
 	bob := openTab(t, chromium, h.base(), laptop)
 	bob.signIn(h.codeOf("bob@example.org"))
+	bob.click(".now .tile:last-child a.over")
+	bob.arrives("/stage/cellar", "We start soon.")
 	h.sell(header + "T1,O1,Ada Lovelace,ada@example.org,paid\nT2,O2,Bob,bob@example.org,refunded\n")
 	h.await("the refund", func() bool { return strings.Contains(h.run("code", "bob@example.org"), "cancelled") })
-	bob.click(".now .tile:last-child a.over")
 	bob.arrives("/", "This ticket was cancelled")
 	eval[bool](bob, `history.back() || true`) // the browser may have kept the lobby
 	bob.arrives("/", "This ticket was cancelled")
@@ -101,6 +102,13 @@ func testDoors(t *testing.T, chromium context.Context) {
 	if got := eval[string](b, `[...document.querySelectorAll("[data-yours]")].map(e => e.hidden ? "" : e.textContent).join()`); !strings.HasPrefix(got, "Your clock says ") {
 		t.Errorf("beside the conference's clock stands %q, want what the viewer's clock says", got)
 	}
+
+	// A page that is open while the doors close and open again follows them,
+	// whatever it was told before.
+	closed(time.Now().Add(time.Hour))
+	b.arrives("/lobby", "Doors open ")
+	closed(time.Now().Add(-time.Minute))
+	b.arrives("/lobby", "On now")
 
 	// Without script the browser loads the page again by itself.
 	closed(time.Now().Add(time.Hour))
