@@ -1,0 +1,216 @@
+package live
+
+import (
+	"sync"
+	"time"
+)
+
+const (
+	// minute is how many seconds of bitrate a Meter keeps.
+	minute = 60
+	// recent is over how many whole seconds the bitrate now is taken: longer
+	// than from one key frame to the next, which are large.
+	recent = 5
+	// rated is over how many pictures the frame rate is taken; their stamps
+	// may be in whole milliseconds.
+	rated = 128
+	// left is how much of its own time a publisher may leave out between two
+	// pictures, and unheard how long none may come, before it is a gap.
+	left    = 250 * time.Millisecond
+	unheard = time.Second
+	// smooth is over about how many frames of sound the drift is taken: they
+	// come in bursts between the pictures.
+	smooth = 64
+)
+
+// A Meter measures what one publisher sends: it is told of all tracks and
+// samples, and says how they are. What it keeps has a fixed size, but for the
+// newest key frame. The zero value is ready.
+type Meter struct {
+	mu      sync.Mutex
+	tracks  []Track
+	picture int // of the tracks; -1 is none
+	sound   int // likewise
+
+	since  time.Time       // when the first sample came
+	second int             // whole seconds since then, of what came last
+	bits   [minute + 1]int // by second, round and round; the one under way is not over
+
+	heard, heardSound time.Time // when the last of each came
+	dts               [rated]int64
+	pictures          int   // of dts, ever
+	soundEnd          int64 // of the last frame, in ticks
+	sounds            int
+	drift             time.Duration
+	key               Sample
+	keyTrack          Track
+	keys              int
+	keyEvery          time.Duration
+	gaps              int
+	lastGap           time.Time
+}
+
+// A Health is how a publisher is. What is not known is zero.
+type Health struct {
+	Tracks []Track
+	Since  time.Time // when its first sample came
+	// Picture and Sound are when the last of each came.
+	Picture, Sound time.Time
+	FrameRate      float64 // pictures a second of its own time
+	// Bitrate is in bits a second, of the last seconds; Line of each of the
+	// last 60 whole ones, oldest first, -1 where nothing came.
+	Bitrate  int
+	Line     []int
+	KeyEvery time.Duration // from the last key frame but one to the last
+	// Drift is how far the sound is ahead of the picture, by their own stamps
+	// as they come in.
+	Drift time.Duration
+	// Gaps is how often pictures were left out or none came for a second, and
+	// LastGap when that was last over.
+	Gaps    int
+	LastGap time.Time
+	// Key is the last key frame, and KeyTrack what decodes it: together a
+	// still. Key.Data is nil before the first.
+	Key      Sample
+	KeyTrack Track
+}
+
+// SetTracks says what the samples from now on are.
+func (m *Meter) SetTracks(tracks []Track) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.tracks, m.picture, m.sound = tracks, -1, -1
+	for i, t := range tracks {
+		switch {
+		case t.Scale <= 0:
+		case t.Video() && m.picture < 0:
+			m.picture = i
+		case !t.Video() && m.sound < 0:
+			m.sound = i
+		}
+	}
+	m.pictures, m.sounds, m.keys, m.keyEvery, m.drift = 0, 0, 0, 0, 0
+	m.key, m.keyTrack = Sample{}, Track{}
+}
+
+// Write takes a sample. At says when it came.
+func (m *Meter) Write(s Sample) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if s.Track < 0 || s.Track >= len(m.tracks) {
+		return
+	}
+	m.count(s)
+	switch s.Track {
+	case m.picture:
+		m.writePicture(s)
+	case m.sound:
+		m.writeSound(s)
+	}
+}
+
+// count adds a sample to its second. m.mu is held, here and below.
+func (m *Meter) count(s Sample) {
+	if m.since.IsZero() {
+		m.since = s.At
+	}
+	m.until(s.At)
+	m.bits[m.second%len(m.bits)] += 8 * len(s.Data)
+}
+
+// until begins the second of at, and empties those that were passed.
+func (m *Meter) until(at time.Time) {
+	second := int(at.Sub(m.since) / time.Second)
+	if second-m.second > len(m.bits) {
+		m.second = second - len(m.bits)
+	}
+	for m.second < second {
+		m.second++
+		m.bits[m.second%len(m.bits)] = 0
+	}
+}
+
+func (m *Meter) writePicture(s Sample) {
+	t := m.tracks[m.picture]
+	if m.pictures > 0 {
+		step := span(s.DTS-m.dts[(m.pictures-1)%rated], t.Scale)
+		if out := step <= 0 || step > left; out || s.At.Sub(m.heard) > unheard {
+			m.gaps++
+			m.lastGap = s.At
+			m.pictures, m.sounds = 0, 0 // the rate is of what has no gap
+			if out {
+				m.keys = 0
+			}
+		}
+	}
+	m.dts[m.pictures%rated] = s.DTS
+	m.pictures++
+	m.heard = s.At
+	if !s.Key {
+		return
+	}
+	if m.keys > 0 {
+		m.keyEvery = span(s.DTS-m.key.DTS, t.Scale)
+	}
+	m.keys++
+	m.key, m.keyTrack = s, t
+}
+
+func (m *Meter) writeSound(s Sample) {
+	t := m.tracks[m.sound]
+	m.soundEnd, m.heardSound = s.DTS+AACFrame, s.At
+	if m.picture < 0 || m.pictures == 0 {
+		return
+	}
+	ahead := span(m.soundEnd, t.Scale) - span(m.dts[(m.pictures-1)%rated], m.tracks[m.picture].Scale)
+	if m.sounds++; m.sounds < smooth {
+		m.drift += (ahead - m.drift) / time.Duration(m.sounds)
+	} else {
+		m.drift += (ahead - m.drift) / smooth
+	}
+}
+
+// Health says how the publisher is at now.
+func (m *Meter) Health(now time.Time) Health {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	h := Health{
+		Tracks: m.tracks, Since: m.since, Picture: m.heard, Sound: m.heardSound, KeyEvery: m.keyEvery, Drift: m.drift,
+		Gaps: m.gaps, LastGap: m.lastGap, Key: m.key, KeyTrack: m.keyTrack,
+	}
+	if m.since.IsZero() {
+		return h
+	}
+	m.until(now)
+	h.Line = m.line()
+	last := h.Line[max(0, len(h.Line)-recent):]
+	for _, bits := range last {
+		h.Bitrate += max(0, bits) / len(last)
+	}
+	if n := min(m.pictures, rated); n > 1 {
+		took := span(m.dts[(m.pictures-1)%rated]-m.dts[(m.pictures-n)%rated], m.tracks[m.picture].Scale)
+		h.FrameRate = float64(n-1) / took.Seconds()
+	}
+	return h
+}
+
+// line is the bits of the whole seconds.
+func (m *Meter) line() []int {
+	n := min(m.second, minute)
+	out := make([]int, 0, n)
+	for second := m.second - n; second < m.second; second++ {
+		bits := m.bits[second%len(m.bits)]
+		if bits == 0 {
+			bits = -1
+		}
+		out = append(out, bits)
+	}
+	return out
+}
+
+// span is how long ticks last. Stamps of years overflow into other years, and
+// harm nobody.
+func span(ticks int64, scale int) time.Duration {
+	s := int64(scale)
+	return time.Duration(ticks/s)*time.Second + time.Duration(ticks%s)*time.Second/time.Duration(s)
+}

@@ -1,0 +1,181 @@
+package live
+
+import (
+	"math"
+	"sync"
+	"testing"
+	"time"
+)
+
+var metered = []Track{{Codec: H264, Scale: VideoScale, Width: 1280, Height: 720}, {Codec: AAC, Scale: 48000, Channels: 2, Object: 2}}
+
+// A feeder writes pictures and sound to a meter as an encoder would send them.
+type feeder struct {
+	m     *Meter
+	now   time.Time
+	fps   float64
+	gop   int
+	ahead time.Duration // of the sound
+	jump  time.Duration // of its own time, from now on
+	began time.Time
+	n     [2]int
+}
+
+func newFeeder() *feeder {
+	at := time.Date(2027, 5, 13, 9, 0, 0, 0, time.UTC)
+	f := &feeder{m: &Meter{}, now: at, began: at, fps: 30, gop: 60}
+	f.m.SetTracks(metered)
+	return f
+}
+
+// play lets d pass; while sends is false nothing comes, and its time goes on.
+func (f *feeder) play(d time.Duration, sends bool) {
+	for end := f.now.Add(d); f.now.Before(end); f.now = f.now.Add(time.Millisecond) {
+		own := f.now.Sub(f.began)
+		for at := time.Duration(0); ; f.n[0]++ {
+			if at = time.Duration(float64(f.n[0]) * float64(time.Second) / f.fps); at > own {
+				break
+			}
+			if sends {
+				stamp := (at + f.jump).Round(time.Millisecond) // as FLV's are
+				f.m.Write(Sample{DTS: int64(stamp/time.Millisecond) * 90, Key: f.n[0]%f.gop == 0, Data: make([]byte, 4000), At: f.now})
+			}
+		}
+		for ; time.Duration(f.n[1])*time.Second*AACFrame/48000 <= own; f.n[1]++ {
+			if sends {
+				f.m.Write(Sample{Track: 1, DTS: int64(f.n[1])*AACFrame + int64((f.ahead+f.jump)/time.Microsecond)*48/1000, Key: true, Data: make([]byte, 100), At: f.now})
+			}
+		}
+	}
+}
+
+func TestMeterOfASteadyEncoder(t *testing.T) {
+	for _, fps := range []float64{24, 25, 30000. / 1001, 30, 50, 60} {
+		f := newFeeder()
+		f.fps = fps
+		f.play(10*time.Second, true)
+		h := f.m.Health(f.now)
+		if math.Abs(h.FrameRate-fps) > 0.02 {
+			t.Errorf("%.3f fps are measured as %.3f", fps, h.FrameRate)
+		}
+		if want := int(fps*4000*8 + 48000./1024*100*8); h.Bitrate < want*98/100 || h.Bitrate > want*102/100 {
+			t.Errorf("%.2f fps: %d bits a second, want %d", fps, h.Bitrate, want)
+		}
+		if want := time.Duration(60 / fps * float64(time.Second)); (h.KeyEvery - want).Abs() > 2*time.Millisecond {
+			t.Errorf("%.2f fps: key frames are %v apart, want %v", fps, h.KeyEvery, want)
+		}
+		if h.Gaps != 0 || h.Drift.Abs() > 60*time.Millisecond || len(h.Line) != 10 {
+			t.Errorf("%.2f fps: %d gaps, drift %v, %d seconds; want none, next to none and 10", fps, h.Gaps, h.Drift, len(h.Line))
+		}
+		if f.now.Sub(h.Picture) > time.Second || f.now.Sub(h.Sound) > time.Second || h.Key.Data == nil || h.KeyTrack.Width != 1280 {
+			t.Errorf("last picture %v, last sound %v, key frame of %d bytes of %+v", h.Picture, h.Sound, len(h.Key.Data), h.KeyTrack)
+		}
+	}
+}
+
+func TestMeterMarksGaps(t *testing.T) {
+	f := newFeeder()
+	f.play(10*time.Second, true)
+	f.play(5*time.Second, false)
+	f.play(10*time.Second, true)
+	h := f.m.Health(f.now)
+	if len(h.Line) != 25 || h.Gaps != 1 || !h.LastGap.Equal(f.began.Add(15*time.Second)) {
+		t.Fatalf("%d seconds, %d gaps, the last at %v", len(h.Line), h.Gaps, h.LastGap.Sub(f.began))
+	}
+	for i, bits := range h.Line {
+		if gap := i >= 10 && i < 15; gap != (bits == -1) {
+			t.Errorf("second %d has %d bits", i, bits)
+		}
+	}
+	if math.Abs(h.FrameRate-30) > 0.02 {
+		t.Errorf("after the gap the frame rate is %.2f", h.FrameRate)
+	}
+
+	f.now = f.now.Add(time.Hour) // silent for long
+	h = f.m.Health(f.now)
+	for _, bits := range h.Line {
+		if bits != -1 {
+			t.Errorf("after an hour without anything a second has %d bits", bits)
+		}
+	}
+	if len(h.Line) != 60 || h.Bitrate != 0 {
+		t.Errorf("%d seconds, bitrate %d", len(h.Line), h.Bitrate)
+	}
+}
+
+func TestMeterOfClocks(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		then  func(f *feeder)
+		gaps  int
+		drift time.Duration
+	}{
+		{"sound that runs ahead", func(f *feeder) { f.ahead = 300 * time.Millisecond }, 0, 300 * time.Millisecond},
+		{"sound that lags", func(f *feeder) { f.ahead = -300 * time.Millisecond }, 0, -300 * time.Millisecond},
+		{"a jump on", func(f *feeder) { f.jump = time.Hour }, 1, 0},
+		{"a jump back", func(f *feeder) { f.jump = -time.Second }, 1, 0},
+		{"pictures left out", func(f *feeder) { f.n[0] += 12 }, 1, 0},
+		{"one picture left out", func(f *feeder) { f.n[0]++ }, 0, 0},
+	} {
+		f := newFeeder()
+		f.play(5*time.Second, true)
+		tt.then(f)
+		f.play(10*time.Second, true)
+		h := f.m.Health(f.now)
+		if h.Gaps != tt.gaps || (h.Drift-tt.drift).Abs() > 60*time.Millisecond || math.Abs(h.FrameRate-30) > 0.1 {
+			t.Errorf("%s: %d gaps, drift %v, %.2f fps; want %d, %v, 30", tt.name, h.Gaps, h.Drift, h.FrameRate, tt.gaps, tt.drift)
+		}
+	}
+}
+
+func TestMeterOfHostileSamples(t *testing.T) {
+	var m Meter
+	now := time.Date(2027, 5, 13, 9, 0, 0, 0, time.UTC)
+	m.Write(Sample{At: now})
+	m.Health(now)
+	for _, tracks := range [][]Track{nil, metered, {{Codec: H264}, {Codec: AAC}}, {metered[1]}, {metered[0]}} {
+		m.SetTracks(tracks)
+		for _, s := range []Sample{{Track: -1}, {Track: 9}, {DTS: math.MaxInt64}, {DTS: math.MinInt64}, {Track: 1, DTS: math.MaxInt64}, {Key: true}, {Key: true, DTS: 1}} {
+			for _, at := range []time.Duration{0, -time.Hour, 1000 * time.Hour} {
+				s.At = now.Add(at)
+				m.Write(s)
+				if h := m.Health(s.At); math.IsNaN(h.FrameRate) || math.IsInf(h.FrameRate, 0) {
+					t.Errorf("%+v: %.2f fps", s, h.FrameRate)
+				}
+			}
+		}
+	}
+}
+
+func TestMeterCostsNothing(t *testing.T) {
+	f := newFeeder()
+	data := make([]byte, 4000)
+	dts := int64(0)
+	if n := testing.AllocsPerRun(1000, func() {
+		dts += 3000
+		f.now = f.now.Add(time.Second / 30)
+		f.m.Write(Sample{DTS: dts, Key: true, Data: data, At: f.now})
+		f.m.Write(Sample{Track: 1, DTS: dts / 2, Key: true, Data: data, At: f.now})
+	}); n != 0 {
+		t.Errorf("a sample takes %.1f allocations", n)
+	}
+}
+
+// TestMeterConcurrently is for the race detector.
+func TestMeterConcurrently(t *testing.T) {
+	var m Meter
+	var wg sync.WaitGroup
+	for i := range 4 {
+		wg.Go(func() {
+			for n := range 2000 {
+				now := time.Unix(int64(n/10), 0)
+				if n%100 == 0 {
+					m.SetTracks(metered)
+				}
+				m.Write(Sample{Track: i % 2, DTS: int64(n) * 3000, Key: n%7 == 0, Data: []byte("x"), At: now})
+				m.Health(now)
+			}
+		})
+	}
+	wg.Wait()
+}
