@@ -7,6 +7,7 @@
 //
 //	$ADDR $OPS      free addresses, which serve listens on without a flag
 //	$ADDR2 $OPS2    two more, for a second process
+//	$RTMP $RTMP2    addresses for --rtmp-listen, which is off unless said
 //	$STAGEDOOR_…    data folder, database and secret file of the run
 //	[postgres]      a condition, as is [sqlite]
 //
@@ -92,6 +93,11 @@
 //	stream start NAME          a foreign live playlist; sets $NAME_URL, in capitals
 //	stream mode NAME ok|freeze|404|500|hang|garbage|end
 //	stream hits NAME           prints how often it was asked
+//
+//	encoder start NAME ADDRESS KEY [size=WxH rate=FPS keys=PICTURES sound=HZ codec=NAME]
+//	                           an ffmpeg that publishes a picture with a tone
+//	encoder kill NAME          ends it as a pulled plug does
+//	encoder ended NAME         waits until it ends by itself; prints what it said
 //
 //	smtp start                 a mail server; sets $SMTP_URL
 //	smtp refuse CODE SENTENCE  answers each letter so; smtp accept ends it

@@ -73,7 +73,7 @@ func setUp(env *testscript.Env, e engine) error {
 	}
 	env.Values[worldKey{}] = w
 	env.Defer(func() { w.end(env.T()) })
-	for _, name := range []string{"ADDR", "ADDR2", "OPS", "OPS2"} {
+	for _, name := range []string{"ADDR", "ADDR2", "OPS", "OPS2", "RTMP", "RTMP2"} {
 		addr, err := freeAddr()
 		if err != nil {
 			return err
@@ -83,6 +83,7 @@ func setUp(env *testscript.Env, e engine) error {
 	w.site = env.Getenv("ADDR")
 	env.Setenv("STAGEDOOR_LISTEN", env.Getenv("ADDR"))
 	env.Setenv("STAGEDOOR_OPS_LISTEN", env.Getenv("OPS"))
+	env.Setenv("STAGEDOOR_RTMP_LISTEN", "off") // a story about encoders says --rtmp-listen $RTMP
 	env.Setenv("STAGEDOOR_DATA", filepath.Join(env.WorkDir, "data"))
 	env.Setenv("GORACE", "log_path="+filepath.Join(env.WorkDir, "race"))
 	env.Setenv("SSL_CERT_FILE", authority().file)

@@ -38,6 +38,7 @@ type world struct {
 	proxy     *proxy
 	vendors   map[string]*vendor
 	streams   map[string]*stream
+	encoders  map[string]*encoder
 	listeners map[string]*listener
 	sales     map[string]*sales
 	lost      map[string]int // letters by id: how often one came whose sender was killed too soon
@@ -122,6 +123,7 @@ func commands() map[string]command {
 		"database":   {(*world).database, false},
 		"vendor":     {(*world).vendor, true},
 		"stream":     {(*world).stream, true},
+		"encoder":    {(*world).encoder, true},
 		"hear":       {(*world).hear, true},
 		"heard":      {(*world).heard, true},
 		"smtp":       {(*world).smtpCommand, false},
