@@ -150,7 +150,7 @@ func grow(body []byte, n, whole int) []byte {
 	if cap(body)-len(body) >= n {
 		return body[:len(body)+n]
 	}
-	longer := make([]byte, len(body)+n, min(whole, max(step, 4*(len(body)+n))))
+	longer := make([]byte, len(body)+n, max(len(body)+n, min(whole, max(step, 4*len(body)))))
 	copy(longer, body)
 	return longer
 }

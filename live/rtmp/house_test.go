@@ -7,6 +7,7 @@ import (
 	"net"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +23,7 @@ type house struct {
 	host    string // host:port
 	guests  chan *guest
 	refused chan error
+	stop    func() // Serve, and waits for its end
 }
 
 // A guest is one encoder that was let in.
@@ -99,7 +101,7 @@ func open(t testing.TB, o Options) *house {
 	ctx, stop := context.WithCancel(context.Background())
 	served := make(chan error, 1)
 	go func() { served <- Serve(ctx, l, o) }()
-	t.Cleanup(func() {
+	h.stop = sync.OnceFunc(func() {
 		stop()
 		select {
 		case err := <-served:
@@ -109,6 +111,9 @@ func open(t testing.TB, o Options) *house {
 		case <-time.After(soon):
 			t.Error("Serve did not end")
 		}
+	})
+	t.Cleanup(func() {
+		h.stop()
 		if strings.HasPrefix(t.Name(), "TestServe") { // these do not run beside others
 			waitFor(t, "goroutines to end", func() bool { return runtime.NumGoroutine() <= before })
 		}
