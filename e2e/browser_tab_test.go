@@ -74,7 +74,7 @@ func openTab(t *testing.T, chromium context.Context, base string, s screen) *tab
 	t.Helper()
 	ctx, stop := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
 	t.Cleanup(stop)
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute) // nothing here takes as long
+	ctx, cancel := context.WithTimeout(ctx, 6*time.Minute) // nothing here takes as long, on a busy machine either
 	t.Cleanup(cancel)
 	b := &tab{t: t, ctx: ctx, base: base, lights: allLights}
 	b.turn(s)

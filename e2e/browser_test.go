@@ -25,6 +25,7 @@ func TestBrowser(t *testing.T) {
 		"producers": testProducers,
 		"cyrillic":  testCyrillic,
 		"pages":     testPages,
+		"the day":   testDay,
 		"empty":     testEmpty,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -70,7 +71,7 @@ const header = "Ticket ID,order,name,email,status\n"
 func serveClips(t *testing.T) string {
 	const clip, window = 8, 8 // segments of two seconds
 	began := time.Now()
-	files := http.FileServer(http.Dir("../demo/clips/hall"))
+	files := http.FileServer(http.Dir("testdata/clip"))
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 		if r.URL.Path != "/index.m3u8" {
