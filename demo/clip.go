@@ -1,132 +1,72 @@
 package demo
 
 import (
-	"encoding/binary"
+	"bytes"
+	"embed"
 	"fmt"
-	"slices"
+	"time"
+
+	"stagedoor/live"
+	"stagedoor/live/rtmp"
 )
 
-// A clip is one that make.sh made: fragmented MP4 of clipSegments fragments.
+//go:embed clips/*.flv
+var clipFiles embed.FS
+
+// clipLength is how long make.sh makes each clip.
+const clipLength = 16 * time.Second
+
+// A clip is what a pretend camera films, over and over.
 type clip struct {
-	init      []byte
-	fragments [clipSegments]fragment
+	tracks  []live.Track
+	samples []live.Sample // in the order in which an encoder sends them, from DTS 0
 }
 
-// A fragment is a moof with its mdat, and where it says its time.
-type fragment struct {
-	bytes []byte
-	times []timeField
-}
-
-// A timeField is a track's baseMediaDecodeTime: 64 bits at an offset.
-type timeField struct {
-	offset int
-	scale  uint64 // units a second
-}
-
-// scales are the tracks' units a second, as make.sh makes them: the picture's
-// and the sound's.
-var scales = map[uint32]uint64{1: 12800, 2: 48000}
-
-// openClip reads a bundled clip. It panics on one that is not as make.sh
-// makes it, which every test of this package would show.
-func openClip(name string) *clip {
-	c := &clip{init: clipFile(name, "init.mp4")}
-	for i := range c.fragments {
-		f, err := openFragment(clipFile(name, fmt.Sprintf("%d.m4s", i)))
-		if err != nil {
-			panic(fmt.Sprintf("demo: clip %s, fragment %d: %v", name, i, err))
-		}
-		c.fragments[i] = f
-	}
-	return c
-}
-
-func clipFile(name, file string) []byte {
-	b, err := clipFiles.ReadFile("clips/" + name + "/" + file)
+// openClip reads the clip of a stage.
+func openClip(stage string) (*clip, error) {
+	data, err := clipFiles.ReadFile("clips/" + stage + ".flv")
 	if err != nil {
-		panic(err)
+		return nil, fmt.Errorf("demo: no clip for %s: %w", stage, err)
 	}
-	return b
-}
-
-// at is segment n of the stream: the clip's fragment in its turn, with the
-// time that n loops of the clip have taken added to its own. So the stream
-// goes on and on without a discontinuity, which no player handles as well as
-// none.
-func (c *clip) at(n uint64) []byte {
-	f := c.fragments[n%clipSegments]
-	out := slices.Clone(f.bytes)
-	loops := n / clipSegments
-	for _, t := range f.times {
-		field := out[t.offset : t.offset+8]
-		own := binary.BigEndian.Uint64(field)
-		binary.BigEndian.PutUint64(field, own+loops*clipSegments*uint64(segmentLen.Seconds())*t.scale)
-	}
-	return out
-}
-
-// openFragment drops what comes before the moof, an index that says times
-// too, and finds the moof's time fields.
-func openFragment(b []byte) (fragment, error) {
-	var f fragment
-	err := boxes(b, 0, len(b), func(kind string, start, end int) error {
-		if kind == "moof" && f.bytes == nil {
-			f.bytes = b[start-8:]
-		}
-		return nil
-	})
+	film, err := rtmp.ReadFLV(bytes.NewReader(data))
 	if err != nil {
-		return f, err
+		return nil, fmt.Errorf("demo: the clip of %s: %w", stage, err)
 	}
-	err = boxes(f.bytes, 0, len(f.bytes), func(kind string, start, end int) error {
-		if kind != "moof" {
-			return nil
-		}
-		return boxes(f.bytes, start, end, func(kind string, start, end int) error {
-			if kind != "traf" {
-				return nil
-			}
-			return f.track(start, end)
-		})
-	})
-	if err == nil && len(f.times) != len(scales) {
-		err = fmt.Errorf("%d tracks, want %d", len(f.times), len(scales))
-	}
-	return f, err
+	c := &clip{tracks: film.Tracks, samples: film.Samples}
+	c.whole()
+	return c, nil
 }
 
-// track notes where one traf says its time.
-func (f *fragment) track(start, end int) error {
-	var scale uint64
-	return boxes(f.bytes, start, end, func(kind string, start, end int) error {
-		switch {
-		case kind == "tfhd" && end-start >= 8:
-			scale = scales[binary.BigEndian.Uint32(f.bytes[start+4:])]
-		case kind == "tfdt" && end-start == 12 && f.bytes[start] == 1 && scale > 0:
-			f.times = append(f.times, timeField{start + 4, scale})
-		case kind == "tfdt":
-			return fmt.Errorf("a time that is not as we know it")
+// whole has each track begin at 0 and the sound last as long as the picture:
+// the encoder's first frame of sound, which is silence, is missing in the file.
+func (c *clip) whole() {
+	var first, last [2]*live.Sample
+	frames := 0
+	for i := range c.samples {
+		s := &c.samples[i]
+		if first[s.Track] == nil {
+			first[s.Track] = &live.Sample{DTS: s.DTS}
 		}
-		return nil
-	})
+		s.DTS -= first[s.Track].DTS
+		last[s.Track] = s
+		if s.Track == sound {
+			frames++
+		}
+	}
+	want := int(clipLength*time.Duration(c.tracks[sound].Scale)/time.Second) / live.AACFrame
+	for ; frames < want; frames++ {
+		next := *last[sound]
+		next.DTS = int64(frames) * live.AACFrame
+		c.samples = append(c.samples, next)
+	}
 }
 
-// boxes calls f with each box between start and end: its kind and where its
-// content lies.
-func boxes(b []byte, start, end int, f func(kind string, start, end int) error) error {
-	for start < end {
-		if end-start < 8 {
-			return fmt.Errorf("a box of %d bytes", end-start)
-		}
-		size := int(binary.BigEndian.Uint32(b[start:]))
-		if size < 8 || size > end-start {
-			return fmt.Errorf("box %q of %d bytes", b[start+4:start+8], size)
-		}
-		if err := f(string(b[start+4:start+8]), start+8, start+size); err != nil {
-			return err
-		}
-		start += size
-	}
-	return nil
+// sound is the second track of a clip, behind the picture.
+const sound = 1
+
+// at is when a sample of the n-th round is due, and its DTS.
+func (c *clip) at(s live.Sample, round int) (due time.Duration, dts int64) {
+	scale := int64(c.tracks[s.Track].Scale)
+	dts = s.DTS + int64(round)*int64(clipLength/time.Second)*scale
+	return time.Duration(dts/scale)*time.Second + time.Duration(dts%scale)*time.Second/time.Duration(scale), dts
 }

@@ -1,13 +1,13 @@
 // Package demo is what stands around a Stagedoor in `stagedoor demo`: a
-// pretend ticket shop, a mailbox, two stages' pictures and a programme. It
-// knows nothing of Stagedoor's inside and speaks only HTTP and SMTP to it,
+// pretend ticket shop, a mailbox, three cameras and a programme. It knows
+// nothing of Stagedoor's inside and speaks only HTTP, SMTP and RTMP to it,
 // as a real vendor, a real mail server and a real encoder would.
 //
 // A ticket bought on the shop's page (shop.go, shoppage.go) is a row of its
 // export (export.go), which Stagedoor polls as a feed; the letter that
 // follows arrives over SMTP (mailbox.go), is taken apart (letter.go) and
-// shown (mailpage.go). clips.go plays two short clips over and over as live
-// HLS. programme.go writes the conference that `stagedoor apply` reads, with
+// shown (mailpage.go). camera.go publishes short clips (clip.go) over and
+// over. programme.go writes the conference that `stagedoor apply` reads, with
 // its talks (talks.go) around now. Start at Start.
 package demo
 
@@ -43,8 +43,6 @@ type Addresses struct {
 	Export  string // the shop's CSV export
 	Mailbox string // the page that shows the letters
 	SMTP    string // host:port; no TLS, no auth
-	Hall    string // HLS playlist of clip one
-	Foundry string // HLS playlist of clip two
 }
 
 // maxConns bounds the connections of each listener.
@@ -52,6 +50,8 @@ const maxConns = 256
 
 // A Demo is the running pieces.
 type Demo struct {
+	ctx       context.Context // Start's
+	log       *slog.Logger
 	addresses Addresses
 	wait      sync.WaitGroup
 	mu        sync.Mutex
@@ -72,13 +72,11 @@ func Start(ctx context.Context, o Options) (*Demo, error) {
 		return nil, fmt.Errorf("demo: listen for letters: %w", err)
 	}
 	base := "http://" + dialable(web.Addr())
-	d := &Demo{addresses: Addresses{
+	d := &Demo{ctx: ctx, log: o.Log, addresses: Addresses{
 		Shop:    base + "/shop/",
 		Export:  base + "/export.csv",
 		Mailbox: base + "/mail/",
 		SMTP:    dialable(post.Addr()),
-		Hall:    base + "/clips/hall/index.m3u8",
-		Foundry: base + "/clips/foundry/index.m3u8",
 	}}
 	mailbox := newMailbox(o.Now)
 	pages := &http.Server{

@@ -35,7 +35,7 @@ func TestStartSaysWhenAPortIsTaken(t *testing.T) {
 func TestAddressesAnswer(t *testing.T) {
 	for _, o := range []Options{{}, {Listen: ":0", ListenSMTP: ":0"}} {
 		a := start(t, o).Addresses()
-		for _, url := range []string{a.Shop, a.Export, a.Mailbox, a.Hall, a.Foundry} {
+		for _, url := range []string{a.Shop, a.Export, a.Mailbox} {
 			see(t, url)
 		}
 		conn, err := net.Dial("tcp", a.SMTP)

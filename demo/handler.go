@@ -26,8 +26,6 @@ func handler(s *shop, m *mailbox, o Options) http.Handler {
 	mux.HandleFunc("GET /mail/{letter}", m.showLetter)
 	mux.HandleFunc("GET /mail/{letter}/html", m.showHTML)
 	mux.HandleFunc("GET /mail/{letter}/text", m.showText)
-	mux.HandleFunc("GET /clips/{clip}/index.m3u8", servePlaylist(o.Now))
-	mux.Handle("GET /clips/{clip}/{file}", http.HandlerFunc(serveClip))
 	mux.Handle("GET /pages/style.css", http.FileServerFS(pageFiles))
 	mux.Handle("GET /pages/mailbox.js", http.FileServerFS(pageFiles))
 

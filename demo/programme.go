@@ -34,10 +34,10 @@ type (
 		Sources []source `yaml:"sources"`
 	}
 	source struct {
-		ID    string `yaml:"id"`
-		Title string `yaml:"title,omitempty"`
-		URL   string `yaml:"url,omitempty"`
-		Slate string `yaml:"slate,omitempty"`
+		ID     string `yaml:"id"`
+		Title  string `yaml:"title,omitempty"`
+		Ingest bool   `yaml:"ingest,omitempty"`
+		Slate  string `yaml:"slate,omitempty"`
 	}
 	talk struct {
 		ID       string   `yaml:"id"`
@@ -65,6 +65,15 @@ type (
 		Columns map[string][]string `yaml:"columns"`
 	}
 )
+
+// The rungs of the demo's stages that are published to.
+const (
+	Camera     = "camera" // on each stage: the pretend one, see Film
+	OwnPicture = "own"    // on the first, above it: for an encoder of one's own
+)
+
+// Stages lists the demo's stages, in their order.
+var Stages = []string{"hall", "foundry", "attic"}
 
 // Conference writes the demo's conference as YAML for `stagedoor apply`: on
 // each stage a talk is on at now, with some before it and more to come. It
@@ -100,15 +109,17 @@ func Conference(now time.Time, at Addresses) ([]byte, error) {
 		},
 		Stages: []stage{
 			{"hall", "Great Hall", "azure", []source{
-				{ID: "main", Title: "Camera in the Great Hall", URL: at.Hall},
+				{ID: OwnPicture, Title: "Your own picture", Ingest: true},
+				{ID: Camera, Title: "Camera in the Great Hall", Ingest: true},
 				{ID: "slate", Title: "Holding picture", Slate: "The Great Hall is back in a moment."},
 			}},
 			{"foundry", "Foundry", "rose", []source{
-				{ID: "main", Title: "Camera in the Foundry", URL: at.Foundry},
+				{ID: Camera, Title: "Camera in the Foundry", Ingest: true},
 				{ID: "slate", Title: "Holding picture", Slate: "The Foundry is back in a moment."},
 			}},
 			{"attic", "Attic", "green", []source{
-				{ID: "slate", Title: "Holding picture", Slate: "The Attic has no camera today. Its schedule is below."},
+				{ID: Camera, Title: "Camera in the Attic", Ingest: true},
+				{ID: "slate", Title: "Holding picture", Slate: "The Attic is back in a moment."},
 			}},
 		},
 		Talks: talks,

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -12,7 +13,6 @@ import (
 
 var somewhere = Addresses{
 	Export: "http://127.0.0.1:8081/export.csv",
-	Hall:   "http://127.0.0.1:8081/clips/hall/index.m3u8", Foundry: "http://127.0.0.1:8081/clips/foundry/index.m3u8",
 }
 
 func readConference(t *testing.T, now time.Time) conferenceFile {
@@ -134,9 +134,9 @@ func checkSettings(t *testing.T, now time.Time, f conferenceFile) {
 	if got, want := f.Feeds[0], (feed{"shop", "Ticket shop (pretend)", somewhere.Export, "weemss", "5s", mapping{exportColumns}}); !reflect.DeepEqual(got, want) {
 		t.Errorf("feed = %+v", got)
 	}
-	for i, want := range []string{somewhere.Hall, somewhere.Foundry, ""} {
-		if got := f.Stages[i].Sources[0].URL; got != want {
-			t.Errorf("stage %s: first source %q, want %q", f.Stages[i].ID, got, want)
+	for i, id := range Stages {
+		if f.Stages[i].ID != id || !slices.Contains(f.Stages[i].Sources, source{ID: Camera, Title: f.Stages[i].Sources[len(f.Stages[i].Sources)-2].Title, Ingest: true}) {
+			t.Errorf("stage %d is %s with %+v, want %s with a camera", i, f.Stages[i].ID, f.Stages[i].Sources, id)
 		}
 	}
 }

@@ -84,8 +84,7 @@ func TestExampleApplies(t *testing.T) {
 func TestDemoConferenceApplies(t *testing.T) {
 	db := storetest.Open(t, "", store.Options{})
 	for _, now := range []time.Time{time.Now(), time.Date(2027, 3, 28, 0, 30, 0, 0, time.UTC), time.Date(2027, 12, 31, 22, 0, 0, 0, time.UTC)} {
-		file, err := demo.Conference(now, demo.Addresses{Export: "http://127.0.0.1:40001/export.csv",
-			Hall: "http://127.0.0.1:40001/clips/hall/index.m3u8", Foundry: "http://127.0.0.1:40001/clips/foundry/index.m3u8"})
+		file, err := demo.Conference(now, demo.Addresses{Export: "http://127.0.0.1:40001/export.csv"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -33,7 +33,8 @@ type serveCmd struct {
 	mailFlags
 	AllowPrivateFeeds bool `help:"Let feeds and streams be fetched from private and loopback addresses."`
 
-	greeting func(owner string) // instead of serve's own words; owner is the first owner's link, or empty
+	greeting func(owner string)  // instead of serve's own words; owner is the first owner's link, or empty
+	joined   func(*wiring) error // hears that all is joined, before anything runs; nil for nobody
 }
 
 const (
@@ -165,6 +166,11 @@ func (c *serveCmd) serve(ctx context.Context, s streams, log *slog.Logger, on li
 	servers := []running{{site, on.site}}
 	if on.ops != nil {
 		servers = append(servers, running{&http.Server{Handler: w.ops(), ReadHeaderTimeout: headerTime}, on.ops})
+	}
+	if c.joined != nil {
+		if err := c.joined(w); err != nil {
+			return err
+		}
 	}
 	if err := w.greet(ctx, s.out); err != nil {
 		return err

@@ -1,16 +1,15 @@
 #!/bin/sh
-# Makes the two clips of the demo: sixteen seconds each, in eight fragments of
-# exactly two seconds, so that clips.go can play them over and over as a live
-# stream. Needs ffmpeg with libx264 and the DejaVu fonts (Debian: ffmpeg
+# Makes the three clips of the demo: sixteen seconds each, as an encoder sends
+# them, so that publish.go can play them over and over. Needs ffmpeg with libx264 and the DejaVu fonts (Debian: ffmpeg
 # fonts-dejavu-core). The same ffmpeg gives the same bytes.
 #
 #   sh demo/clips/make.sh
 #
-# -bf 0 and one keyframe each two seconds keep every fragment's first frame
-# at its start. With the one that the encoder puts first, the sound is 750 AAC
-# frames of 1024, 16 s at 48 kHz, as long as the picture: clips.go adds 16 s a
-# loop to the fragments' times, and nothing overlaps or is missing. All motion
-# has a period that divides 16 s: the loop shows no jump but the clock's.
+# A key frame each two seconds, as we ask of encoders. With the one that the
+# encoder puts first, the sound is 750 AAC frames of 1024, 16 s at 48 kHz, as
+# long as the picture: publish.go adds 16 s a loop, and nothing overlaps or is
+# missing. All motion has a period that divides 16 s: the loop shows no jump but
+# the clock's.
 set -eu
 cd "$(dirname "$0")"
 sans=${SANS:-/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf}
@@ -22,23 +21,20 @@ printf '%s' '%{pts:gmtime:0:%M\:%S}' >"$clock" # a file, for one level of quotin
 # clip NAME TONE_HZ INPUTS FILTER: INPUTS are lavfi sources, FILTER ends in [v].
 clip() {
 	name=$1 tone=$2 inputs=$3 filter=$4
-	rm -rf "$name" && mkdir "$name"
 	n=$(echo "$inputs" | tr -cd '|' | wc -c)
 	args=
 	old=$IFS; IFS='|'
 	for source in $inputs; do args="$args -f lavfi -i $source"; done
 	IFS=$old
 	# shellcheck disable=SC2086 # the sources have no spaces
-	(cd "$name" && ffmpeg -hide_banner -loglevel warning -nostdin $args \
+	ffmpeg -y -hide_banner -loglevel warning -nostdin $args \
 		-f lavfi -i "sine=frequency=$tone:sample_rate=48000,tremolo=f=0.5:d=0.6,volume=0.06,atrim=end_sample=766976" \
 		-filter_complex "$filter" -map '[v]' -map "$((n + 1)):a" -t 16 \
 		-c:v libx264 -preset veryslow -crf 27 -profile:v main -pix_fmt yuv420p -threads 1 \
 		-bf 0 -g 50 -keyint_min 50 -sc_threshold 0 \
 		-c:a aac -b:a 32k -ac 1 \
 		-map_metadata -1 -fflags +bitexact -flags:v +bitexact -flags:a +bitexact \
-		-f hls -hls_time 2 -hls_list_size 0 -hls_playlist_type vod \
-		-hls_segment_type fmp4 -hls_fmp4_init_filename init.mp4 \
-		-hls_segment_filename '%d.m4s' made.m3u8 && rm made.m3u8)
+		-f flv "$name.flv"
 }
 
 # words NAME COLOUR: the stage's name, the conference's and a running clock.
@@ -67,4 +63,10 @@ clip foundry 330 \
 	"color=c=0x2b171f:s=960x540:r=25|$bar|$dim|$bar|$dim|$bar|$dim" \
 	"$hammers$last$(words Foundry 0xec79a9),format=yuv420p[v]"
 
-du -bc hall foundry | tail -n 1
+# The Attic: a window of light that crosses the boards.
+clip attic 440 \
+	"color=c=0x0d1712:s=960x540:r=25|color=c=0x4fb477:s=150x210:r=25|color=c=0x1d3a2a:s=960x6:r=25" \
+	"[2]split=3[b1][b2][b3];[0][b1]overlay=0:380[a1];[a1][b2]overlay=0:430[a2];[a2][b3]overlay=0:480[boards];\
+[boards][1]overlay=x='(W-w)/2-300*cos(2*PI*t/16)':y='190+30*cos(2*PI*t/4)',$(words Attic 0x4fb477),format=yuv420p[v]"
+
+du -bc ./*.flv | tail -n 1
