@@ -54,7 +54,7 @@ func ParseAudioSpecificConfig(config []byte) (Track, error) {
 	case channels == 0 || channels >= len(channelCounts):
 		return Track{}, fmt.Errorf("AAC: channel configuration %d", channels)
 	case short:
-		return Track{}, &Unsupported{"AAC in frames of 960 samples", "AAC-LC"}
+		return Track{}, &Unsupported{"AAC/960", "AAC-LC"}
 	}
 	return Track{
 		Codec: AAC, Scale: rate, Object: object, Channels: channelCounts[channels],
@@ -71,7 +71,7 @@ var objectNames = map[int]string{
 func unsupportedObject(object int) error {
 	name := objectNames[object]
 	if name == "" {
-		name = fmt.Sprintf("MPEG-4 audio of type %d", object)
+		name = fmt.Sprintf("MPEG-4 audio %d", object)
 	}
 	return &Unsupported{name, "AAC-LC"}
 }

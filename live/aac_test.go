@@ -48,8 +48,8 @@ func TestParseAudioSpecificConfigRefuses(t *testing.T) {
 		{"AAC Main", "0990", "", "AAC Main"},
 		{"AAC-ELD", "f8e98000", "", "AAC-ELD"},
 		{"xHE-AAC", "f9499000", "", "xHE-AAC"},
-		{"MPEG-4 of some type", "5190", "", "MPEG-4 audio of type 10"},
-		{"960 samples", "1194", "", "AAC in frames of 960 samples"},
+		{"MPEG-4 of some type", "5190", "", "MPEG-4 audio 10"},
+		{"960 samples", "1194", "", "AAC/960"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := ParseAudioSpecificConfig(unhex(t, tt.config))

@@ -96,11 +96,11 @@ func TestParseSPSRefuses(t *testing.T) {
 // sees black.
 func TestH264TrackNamesWhatDoesNotPlay(t *testing.T) {
 	for _, tt := range []struct{ nal, codec string }{
-		{sps444, "H.264 with 4:4:4 colour"},
-		{sps422, "H.264 with 4:2:2 colour"},
-		{sps10bit, "H.264 with 10 bits"},
-		{spsGray, "H.264 without colour"},
-		{spsQP0, "H.264 of profile 244"},
+		{sps444, "H.264 4:4:4"},
+		{sps422, "H.264 4:2:2"},
+		{sps10bit, "H.264 10 bit"},
+		{spsGray, "H.264 4:0:0"},
+		{spsQP0, "H.264 profile 244"},
 	} {
 		_, err := H264Track([][]byte{unhex(t, tt.nal)}, [][]byte{unhex(t, pps1080p)})
 		var u *Unsupported

@@ -21,7 +21,8 @@ const (
 const VideoScale = 90000
 
 // An Unsupported says what an encoder sends that does not pass through, and
-// what to set it to instead, each in words for a sentence: "H.265", "H.264".
+// what to set it to instead. Both are names, the same in every language:
+// "H.265", "H.264".
 type Unsupported struct{ Codec, Want string }
 
 func (u *Unsupported) Error() string {

@@ -69,7 +69,7 @@ func (d *demuxer) videoTag(m message, now time.Time) error {
 		return d.exVideoTag(m, now)
 	}
 	if codec := b[0] & 0xf; codec != videoAVC {
-		return unsupported(videoNames[codec], fmt.Sprintf("video codec %d", codec), "H.264")
+		return unsupported(videoNames[codec], fmt.Sprintf("FLV video %d", codec), "H.264")
 	}
 	if len(b) < 5 {
 		return errTagShort
@@ -104,7 +104,7 @@ func (d *demuxer) audioTag(m message, now time.Time) error {
 			return unsupported(names[fourCC], fmt.Sprintf("%q", fourCC), "AAC")
 		}
 	default:
-		return unsupported(soundNames[format], fmt.Sprintf("sound format %d", format), "AAC")
+		return unsupported(soundNames[format], fmt.Sprintf("FLV audio %d", format), "AAC")
 	}
 	switch kind {
 	case sequenceHeader:
@@ -191,7 +191,7 @@ func readExHeader(b []byte, multitrack byte) (kind byte, fourCC string, body []b
 		kind, b = b[size]&0xf, b[size+1:]
 	}
 	if kind == multitrack {
-		return 0, "", nil, &Unsupported{Codec: "several tracks at once", Want: "one picture in H.264 and one sound in AAC"}
+		return 0, "", nil, &Unsupported{Codec: "Multitrack Video", Want: "H.264 + AAC"}
 	}
 	if len(b) < 4 {
 		return 0, "", nil, errTagShort
