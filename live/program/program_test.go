@@ -266,3 +266,34 @@ func TestSoundThatStops(t *testing.T) {
 		t.Errorf("the sound has a hole of %v", r.out.hole[sound])
 	}
 }
+
+// TestARunEndsWithItsSound holds that sound which is short of its picture when
+// a run ends is made up for.
+func TestARunEndsWithItsSound(t *testing.T) {
+	r := newRig(t)
+	e := r.plug("a", camera())
+	r.p.Show("a")
+	r.play(3 * s)
+	e.mute = true
+	r.play(600 * time.Millisecond)
+	r.p.Show("")
+	r.play(s)
+	if r.out.hole[sound] > 50*time.Millisecond {
+		t.Errorf("the sound has a hole of %v", r.out.hole[sound])
+	}
+}
+
+func TestATakeThatIsTakenBackIsNoSeam(t *testing.T) {
+	r := newRig(t)
+	r.plug("a", camera())
+	r.plug("b", camera())
+	r.p.Show("a")
+	r.play(3 * s)
+	r.p.Show("b")
+	r.play(s / 5)
+	r.p.Show("a")
+	r.play(3 * s)
+	if len(r.out.runs) != 2 {
+		t.Errorf("%d runs, want the slate and one of the encoder", len(r.out.runs))
+	}
+}
