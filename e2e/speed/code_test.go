@@ -53,6 +53,61 @@ func TestReportJudges(t *testing.T) {
 	}
 }
 
+func TestReportOfOpenPagesJudges(t *testing.T) {
+	made := func(p99, kb float64, cpu time.Duration, messages uint64) heard {
+		h := heard{Open: 100, Messages: messages, KBPerConn: kb, cpu: cpu}
+		h.Latency.P99 = p99
+		return h
+	}
+	for _, tt := range []struct {
+		name  string
+		ours  heard
+		short int
+	}{
+		{"all as asked", made(249, 23, 199*time.Millisecond, 100*takes), 0},
+		{"late", made(250, 23, 199*time.Millisecond, 100*takes), 1},
+		{"too much memory", made(249, 24, 199*time.Millisecond, 100*takes), 1},
+		{"too much of the processor", made(249, 23, 200*time.Millisecond, 100*takes), 1},
+		{"one missed one", made(249, 23, 199*time.Millisecond, 100*takes-1), 1},
+		{"nothing was measured", heard{}, 4},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var out bytes.Buffer
+			ok := reportHeard(&out, settings{attendees: 100}, tt.ours, made(76, 22, 166*time.Millisecond, 100*takes), time.Unix(0, 0))
+			if got := strings.Count(out.String(), "falls short"); got != tt.short || ok != (tt.short == 0) {
+				t.Errorf("%d figures fall short, ok %v; want %d\n%s", got, ok, tt.short, out.String())
+			}
+		})
+	}
+}
+
+func TestReportOfPagesJudges(t *testing.T) {
+	good := seen{Path: "/stage/hall", Performance: 95, Accessibility: 100, BestPractices: 95, First: 9, Requests: 11, Bytes: 60<<10 - 1}
+	for _, tt := range []struct {
+		name   string
+		change func(*seen)
+		want   bool
+	}{
+		{"all as asked", func(*seen) {}, true},
+		{"slow", func(p *seen) { p.Performance = 94 }, false},
+		{"not for all", func(p *seen) { p.Accessibility = 99 }, false},
+		{"bad practice", func(p *seen) { p.BestPractices = 94 }, false},
+		{"too many requests", func(p *seen) { p.First = 10 }, false},
+		{"too heavy", func(p *seen) { p.Bytes = 60 << 10 }, false},
+		{"the lobby may be heavier", func(p *seen) { p.Path, p.Bytes, p.First = "/lobby", 100<<10, 12 }, true},
+		{"no request was counted", func(p *seen) { p.First = 0 }, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := good
+			tt.change(&p)
+			var out bytes.Buffer
+			if ok := reportSeen(&out, []seen{p}, time.Unix(0, 0)); ok != tt.want {
+				t.Errorf("it is judged %v, want %v\n%s", ok, tt.want, out.String())
+			}
+		})
+	}
+}
+
 // TestAllTalksAreToday, at whatever hour: the lobby shows one day.
 func TestAllTalksAreToday(t *testing.T) {
 	for h := range 24 {

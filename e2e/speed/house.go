@@ -6,6 +6,7 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
@@ -21,6 +22,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 )
 
 // A house is one server under load with its database.
@@ -165,28 +167,14 @@ func door(ctx context.Context, s settings, dir, codes string) (h *house, err err
 	}
 	var secret [32]byte
 	rand.Read(secret[:])
-	files := map[string]string{
-		"secret":          hex.EncodeToString(secret[:]) + "\n",
-		"tickets.csv":     export(s.attendees),
-		"conference.yaml": programme(time.Now()),
-	}
-	for name, text := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			return h, err
-		}
+	if err := os.WriteFile(filepath.Join(dir, "secret"), []byte(hex.EncodeToString(secret[:])+"\n"), 0o600); err != nil {
+		return h, err
 	}
 	env := []string{"STAGEDOOR_DB=" + db, "STAGEDOOR_SECRET_FILE=" + filepath.Join(dir, "secret")}
-	for _, args := range [][]string{
-		{"apply", filepath.Join(dir, "conference.yaml")},
-		{"import", filepath.Join(dir, "tickets.csv"), "--feed", "shop", "--preset", "generic"},
-	} {
-		c := exec.CommandContext(ctx, s.stagedoor, args...)
-		c.Env = append(os.Environ(), env...)
-		if out, err := c.CombinedOutput(); err != nil {
-			return h, fmt.Errorf("stagedoor %s: %w\n%s", args[0], err, out)
-		}
+	if err := fill(ctx, s, dir, env); err != nil {
+		return h, err
 	}
-	if err := writeCodes(ctx, db, secret[:], codes, s.attendees); err != nil {
+	if err := writeCodes(ctx, "pgx", db, secret[:], codes, s.attendees); err != nil {
 		return h, err
 	}
 	addr, err := freeAddr()
@@ -195,6 +183,26 @@ func door(ctx context.Context, s settings, dir, codes string) (h *house, err err
 	}
 	h.base = "http://" + addr
 	return h, h.start(ctx, "/", s.stagedoor, env, "serve", "--listen", addr)
+}
+
+// fill sets the conference up and brings the attendees in.
+func fill(ctx context.Context, s settings, dir string, env []string) error {
+	for name, text := range map[string]string{"tickets.csv": export(s.attendees), "conference.yaml": programme(time.Now())} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			return err
+		}
+	}
+	for _, args := range [][]string{
+		{"apply", filepath.Join(dir, "conference.yaml")},
+		{"import", filepath.Join(dir, "tickets.csv"), "--feed", "shop", "--preset", "generic"},
+	} {
+		c := exec.CommandContext(ctx, s.stagedoor, args...)
+		c.Env = append(os.Environ(), env...)
+		if out, err := c.CombinedOutput(); err != nil {
+			return fmt.Errorf("stagedoor %s: %w\n%s", args[0], err, out)
+		}
+	}
+	return nil
 }
 
 // export is a vendor's CSV of n paid tickets.
@@ -215,13 +223,13 @@ func morning(now time.Time) (name string, zone *time.Location) {
 	return fmt.Sprintf("Etc/GMT%+d", -east), time.FixedZone("", east*3600)
 }
 
-// programme is 3 stages of 12 talks around now.
+// programme is 3 stages of 12 talks around now, with two rungs each.
 func programme(now time.Time) string {
 	var b strings.Builder
 	name, zone := morning(now)
 	b.WriteString("conference:\n  name: Speed\n  zone: " + name + "\nstages:\n")
 	for s := 1; s <= 3; s++ {
-		fmt.Fprintf(&b, "  - id: stage-%d\n    name: Stage %d\n    sources:\n      - id: main\n        url: https://vimeo.com/%d\n", s, s, 76979871+s)
+		fmt.Fprintf(&b, "  - id: stage-%d\n    name: Stage %d\n    sources:\n      - id: main\n        url: https://vimeo.com/%d\n      - id: spare\n        slate: We are back soon.\n", s, s, 76979871+s)
 	}
 	b.WriteString("talks:\n")
 	first := now.In(zone).Truncate(time.Hour).Add(-2 * time.Hour)
@@ -237,13 +245,13 @@ func programme(now time.Time) string {
 
 // writeCodes derives every attendee's code from the secret, as its
 // description says; nothing else knows them.
-func writeCodes(ctx context.Context, db string, secret []byte, file string, want int) error {
-	c, err := pgx.Connect(ctx, db)
+func writeCodes(ctx context.Context, driver, db string, secret []byte, file string, want int) error {
+	c, err := sql.Open(driver, db)
 	if err != nil {
 		return err
 	}
-	defer c.Close(ctx)
-	rows, err := c.Query(ctx, `SELECT c.id, a.id FROM conference c CROSS JOIN attendees a ORDER BY a.id`)
+	defer c.Close()
+	rows, err := c.QueryContext(ctx, `SELECT c.id, a.id FROM conference c CROSS JOIN attendees a ORDER BY a.id`)
 	if err != nil {
 		return err
 	}

@@ -1,10 +1,17 @@
-// Command speed measures the released binary under load, beside goref, the
-// least Go that does the same work: 10,000 attendees and 3 stages of 12 talks
-// in PostgreSQL, 64 people at a time. It prints text for docs/performance.md.
+// Command speed measures the released binary under load and prints text for
+// docs/performance.md:
 //
-// It needs the folder of load tools (gateload and goref, built here) and a
-// PostgreSQL server; ./test speed TOOLS gives it both. house.go prepares the
-// two servers, load.go runs gateload, report.go prints and judges.
+//   - the door, beside goref, the least Go that does the same work: 10,000
+//     attendees and 3 stages of 12 talks in PostgreSQL, 64 people at a time;
+//   - what open pages hear, beside bare centrifuge: 10,000 attendees' pages on
+//     one process with SQLite, and a producer who takes;
+//   - the pages in a browser, by Lighthouse as on a phone.
+//
+// It needs the folder of load tools (gateload, fanout and goref, built here),
+// a PostgreSQL server and, for the last, Lighthouse; ./test speed TOOLS gives
+// it all. house.go prepares the door's two servers and stages.go the third,
+// load.go runs gateload, push.go fanout, lighthouse.go the browser; report.go
+// prints and judges.
 package main
 
 import (
@@ -19,11 +26,14 @@ import (
 
 // settings are the flags.
 type settings struct {
-	tools     string        // folder with load and goref
-	stagedoor string        // the released binary
-	postgres  string        // a superuser's URL
-	duration  time.Duration // measured, each run
-	attendees int
+	tools      string        // folder with load and goref
+	stagedoor  string        // the released binary
+	postgres   string        // a superuser's URL
+	lighthouse string        // the folder into which npm installed it; empty: it is not run
+	chromium   string        // for lighthouse
+	only       string        // door, push or pages; empty: all
+	duration   time.Duration // measured, each run at the door
+	attendees  int
 }
 
 func main() {
@@ -31,6 +41,9 @@ func main() {
 	flag.StringVar(&s.tools, "tools", "", "the `folder` with load and goref")
 	flag.StringVar(&s.stagedoor, "stagedoor", "", "`path` of the released binary")
 	flag.StringVar(&s.postgres, "postgres", "", "`URL` of a PostgreSQL server on which databases may be made")
+	flag.StringVar(&s.lighthouse, "lighthouse", "", "the `folder` into which npm installed lighthouse; without it no page is judged")
+	flag.StringVar(&s.chromium, "chromium", "chromium", "the browser's `path`, for lighthouse")
+	flag.StringVar(&s.only, "only", "", "door, push or pages: one part of it")
 	flag.DurationVar(&s.duration, "duration", 15*time.Second, "how long each run is measured")
 	flag.IntVar(&s.attendees, "attendees", 10_000, "how many attendees there are")
 	flag.Parse()
