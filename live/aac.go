@@ -54,7 +54,7 @@ func ParseAudioSpecificConfig(config []byte) (Track, error) {
 	case channels == 0 || channels >= len(channelCounts):
 		return Track{}, fmt.Errorf("AAC: channel configuration %d", channels)
 	case short:
-		return Track{}, &Unsupported{"AAC/960", "AAC-LC"}
+		return Track{}, &Unsupported{"AAC/960"}
 	}
 	return Track{
 		Codec: AAC, Scale: rate, Object: object, Channels: channelCounts[channels],
@@ -73,7 +73,7 @@ func unsupportedObject(object int) error {
 	if name == "" {
 		name = fmt.Sprintf("MPEG-4 audio %d", object)
 	}
-	return &Unsupported{name, "AAC-LC"}
+	return &Unsupported{name}
 }
 
 func audioObject(b *bits) int {

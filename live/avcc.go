@@ -36,18 +36,17 @@ func parameterSets(nals [][]byte, kind byte, most int) bool {
 // plays says what of a picture some browser could not show. The record that
 // DecoderConfig writes relies on it.
 func (s SPS) plays() error {
-	const want = "H.264 High"
 	switch idc := s.Profile[0]; {
 	case s.BitDepth > 8:
-		return &Unsupported{fmt.Sprintf("H.264 %d bit", s.BitDepth), want}
+		return &Unsupported{fmt.Sprintf("H.264 %d bit", s.BitDepth)}
 	case s.Chroma == 0:
-		return &Unsupported{"H.264 4:0:0", want}
+		return &Unsupported{"H.264 4:0:0"}
 	case s.Chroma == 2:
-		return &Unsupported{"H.264 4:2:2", want}
+		return &Unsupported{"H.264 4:2:2"}
 	case s.Chroma == 3:
-		return &Unsupported{"H.264 4:4:4", want}
+		return &Unsupported{"H.264 4:4:4"}
 	case idc != 66 && idc != 77 && idc != 100 && idc != 110 && idc != 122:
-		return &Unsupported{fmt.Sprintf("H.264 profile %d", idc), want}
+		return &Unsupported{fmt.Sprintf("H.264 profile %d", idc)}
 	}
 	return nil
 }

@@ -20,14 +20,11 @@ const (
 // of ticks.
 const VideoScale = 90000
 
-// An Unsupported says what an encoder sends that does not pass through, and
-// what to set it to instead. Both are names, the same in every language:
-// "H.265", "H.264".
-type Unsupported struct{ Codec, Want string }
+// An Unsupported says what an encoder sends that does not pass through, by a
+// name that is the same in every language: "H.265", "H.264 4:4:4".
+type Unsupported struct{ Codec string }
 
-func (u *Unsupported) Error() string {
-	return "the encoder sends " + u.Codec + "; set it to " + u.Want
-}
+func (u *Unsupported) Error() string { return "the encoder sends " + u.Codec }
 
 // A Track is one elementary stream: what a reader must know before its first
 // sample.

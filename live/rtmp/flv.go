@@ -38,12 +38,12 @@ var (
 	soundNames = map[byte]string{0: "PCM", 1: "ADPCM", 2: "MP3", 3: "PCM", 4: "Nellymoser", 5: "Nellymoser", 6: "Nellymoser", 7: "G.711", 8: "G.711", 11: "Speex", 14: "MP3"}
 )
 
-// unsupported names a codec; other names one that has no name.
-func unsupported(name, other, want string) error {
+// unsupported names a codec; other is for one that has no name.
+func unsupported(name, other string) error {
 	if name == "" {
 		name = other
 	}
-	return &Unsupported{Codec: name, Want: want}
+	return &Unsupported{Codec: name}
 }
 
 var errTagShort = errors.New("FLV: a tag is too short for its header")
@@ -69,7 +69,7 @@ func (d *demuxer) videoTag(m message, now time.Time) error {
 		return d.exVideoTag(m, now)
 	}
 	if codec := b[0] & 0xf; codec != videoAVC {
-		return unsupported(videoNames[codec], fmt.Sprintf("FLV video %d", codec), "H.264")
+		return unsupported(videoNames[codec], fmt.Sprintf("FLV video %d", codec))
 	}
 	if len(b) < 5 {
 		return errTagShort
@@ -101,10 +101,10 @@ func (d *demuxer) audioTag(m message, now time.Time) error {
 			return err
 		}
 		if fourCC != "mp4a" {
-			return unsupported(names[fourCC], fmt.Sprintf("%q", fourCC), "AAC")
+			return unsupported(names[fourCC], fmt.Sprintf("%q", fourCC))
 		}
 	default:
-		return unsupported(soundNames[format], fmt.Sprintf("FLV audio %d", format), "AAC")
+		return unsupported(soundNames[format], fmt.Sprintf("FLV audio %d", format))
 	}
 	switch kind {
 	case sequenceHeader:
@@ -155,7 +155,7 @@ func (d *demuxer) exVideoTag(m message, now time.Time) error {
 		return err
 	}
 	if fourCC != "avc1" {
-		return unsupported(names[fourCC], fmt.Sprintf("%q", fourCC), "H.264")
+		return unsupported(names[fourCC], fmt.Sprintf("%q", fourCC))
 	}
 	switch kind {
 	case exSequenceStart:
@@ -191,7 +191,7 @@ func readExHeader(b []byte, multitrack byte) (kind byte, fourCC string, body []b
 		kind, b = b[size]&0xf, b[size+1:]
 	}
 	if kind == multitrack {
-		return 0, "", nil, &Unsupported{Codec: "Multitrack Video", Want: "H.264 + AAC"}
+		return 0, "", nil, &Unsupported{Codec: "Multitrack Video"} // as OBS calls it
 	}
 	if len(b) < 4 {
 		return 0, "", nil, errTagShort

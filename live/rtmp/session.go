@@ -144,13 +144,14 @@ func (s *session) end(err error) {
 	s.o.Log.Info("an encoder stopped", "app", s.request.App, "why", err)
 }
 
-// reject sends an encoder away for what it sends. What OBS shows for it is
-// that the connection was closed, and its log the sentence.
+// reject sends an encoder away for what it sends, in the words that the
+// producer's page has for it. What OBS shows is that it connects again; its
+// log has the sentence.
 func (s *session) reject(err error) {
-	says := "Stagedoor cannot read what the encoder sends. Start it again."
+	says := "What the encoder sends cannot be read. Start it again."
 	var codec *Unsupported
 	if errors.As(err, &codec) {
-		says = fmt.Sprintf("The encoder sends %s. Set it to %s.", codec.Codec, codec.Want)
+		says = fmt.Sprintf("The encoder sends %s. Set it to H.264 and AAC.", codec.Codec)
 	}
 	s.status("error", "NetStream.Publish.Rejected", says)
 	if s.o.Refused != nil {

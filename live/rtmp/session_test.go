@@ -226,13 +226,13 @@ func TestRejected(t *testing.T) {
 		codec string
 		says  string
 	}{
-		{"H.265", video(0, "90 68766331 01", nil), "H.265", "The encoder sends H.265. Set it to H.264."},
-		{"Opus", audio(0, "90 4f707573", nil), "Opus", "The encoder sends Opus. Set it to AAC."},
-		{"multitrack", video(0, "96 00 61766331", nil), "Multitrack Video", "The encoder sends Multitrack Video. Set it to H.264 + AAC."},
-		{"garbage", video(0, "17 00 000000 ff", nil), "", "Stagedoor cannot read what the encoder sends. Start it again."},
-		{"a garbled aggregate", message{kind: typeAggregate, body: []byte{9}}, "", "Stagedoor cannot read what the encoder sends. Start it again."},
-		{"a garbled command", message{kind: typeCommandAMF0, body: []byte{2, 9}}, "", "Stagedoor cannot read what the encoder sends. Start it again."},
-		{"a second publish", message{kind: typeCommandAMF0, body: encodeAMF("publish", 9, nil, "key")}, "", "Stagedoor cannot read what the encoder sends. Start it again."},
+		{"H.265", video(0, "90 68766331 01", nil), "H.265", "The encoder sends H.265. Set it to H.264 and AAC."},
+		{"Opus", audio(0, "90 4f707573", nil), "Opus", "The encoder sends Opus. Set it to H.264 and AAC."},
+		{"multitrack", video(0, "96 00 61766331", nil), "Multitrack Video", "The encoder sends Multitrack Video. Set it to H.264 and AAC."},
+		{"garbage", video(0, "17 00 000000 ff", nil), "", "What the encoder sends cannot be read. Start it again."},
+		{"a garbled aggregate", message{kind: typeAggregate, body: []byte{9}}, "", "What the encoder sends cannot be read. Start it again."},
+		{"a garbled command", message{kind: typeCommandAMF0, body: []byte{2, 9}}, "", "What the encoder sends cannot be read. Start it again."},
+		{"a second publish", message{kind: typeCommandAMF0, body: encodeAMF("publish", 9, nil, "key")}, "", "What the encoder sends cannot be read. Start it again."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
