@@ -35,6 +35,7 @@ type Meter struct {
 	since  time.Time       // when the first sample came
 	second int             // whole seconds since then, of what came last
 	bits   [minute + 1]int // by second, round and round; the one under way is not over
+	broken [minute + 1]int // gaps, likewise
 
 	heard, heardSound time.Time // when the last of each came
 	dts               [rated]int64
@@ -58,9 +59,11 @@ type Health struct {
 	Picture, Sound time.Time
 	FrameRate      float64 // pictures a second of its own time
 	// Bitrate is in bits a second, of the last seconds; Line of each of the
-	// last 60 whole ones, oldest first, -1 where nothing came.
+	// last 60 whole ones, oldest first, -1 where nothing came. Broken are the
+	// gaps that ended in each of them, and behind them in the one under way.
 	Bitrate  int
 	Line     []int
+	Broken   []int
 	KeyEvery time.Duration // from the last key frame but one to the last
 	// Drift is how far the sound is ahead of the picture, by their own stamps
 	// as they come in.
@@ -126,7 +129,7 @@ func (m *Meter) until(at time.Time) {
 	}
 	for m.second < second {
 		m.second++
-		m.bits[m.second%len(m.bits)] = 0
+		m.bits[m.second%len(m.bits)], m.broken[m.second%len(m.bits)] = 0, 0
 	}
 }
 
@@ -136,6 +139,7 @@ func (m *Meter) writePicture(s Sample) {
 		step := span(s.DTS-m.dts[(m.pictures-1)%rated], t.Scale)
 		if out := step <= 0 || step > left; out || s.At.Sub(m.heard) > unheard {
 			m.gaps++
+			m.broken[m.second%len(m.broken)]++
 			m.lastGap = s.At
 			m.pictures, m.sounds = 0, 0 // the rate is of what has no gap
 			if out {
@@ -182,7 +186,7 @@ func (m *Meter) Health(now time.Time) Health {
 		return h
 	}
 	m.until(now)
-	h.Line = m.line()
+	h.Line, h.Broken = m.line()
 	last := h.Line[max(0, len(h.Line)-recent):]
 	for _, bits := range last {
 		h.Bitrate += max(0, bits) / len(last)
@@ -194,18 +198,18 @@ func (m *Meter) Health(now time.Time) Health {
 	return h
 }
 
-// line is the bits of the whole seconds.
-func (m *Meter) line() []int {
+// line is the bits of the whole seconds, and the gaps.
+func (m *Meter) line() (out, broken []int) {
 	n := min(m.second, minute)
-	out := make([]int, 0, n)
+	out, broken = make([]int, 0, n), make([]int, 0, n+1)
 	for second := m.second - n; second < m.second; second++ {
 		bits := m.bits[second%len(m.bits)]
 		if bits == 0 {
 			bits = -1
 		}
-		out = append(out, bits)
+		out, broken = append(out, bits), append(broken, m.broken[second%len(m.broken)])
 	}
-	return out
+	return out, append(broken, m.broken[m.second%len(m.broken)])
 }
 
 // span is how long ticks last. Stamps of years overflow into other years, and

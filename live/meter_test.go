@@ -179,3 +179,34 @@ func TestMeterConcurrently(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// TestMeterForgetsGaps: a gap is in its second of the line, and leaves with
+// it; the sum of all stays.
+func TestMeterForgetsGaps(t *testing.T) {
+	f := newFeeder()
+	dts := int64(0)
+	send := func(pictures int) {
+		for range pictures {
+			dts += 3000
+			f.now = f.now.Add(time.Second / 30)
+			f.m.Write(Sample{DTS: dts, Data: []byte("x"), At: f.now})
+		}
+	}
+	send(60)
+	dts += VideoScale // pictures were left out
+	send(60)
+	sum := func() (n int) {
+		for _, one := range f.m.Health(f.now).Broken {
+			n += one
+		}
+		return n
+	}
+	h := f.m.Health(f.now)
+	if len(h.Broken) != len(h.Line)+1 || sum() != 1 || h.Gaps != 1 {
+		t.Errorf("after a gap: %v behind %v, %d in all; want one", h.Broken, h.Line, h.Gaps)
+	}
+	send(62 * 30)
+	if h := f.m.Health(f.now); sum() != 0 || h.Gaps != 1 {
+		t.Errorf("a minute later: %v, %d in all; want none of the last minute, one in all", h.Broken, h.Gaps)
+	}
+}

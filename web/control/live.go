@@ -62,6 +62,7 @@ type Hall struct {
 	Watching int
 	Said     []stage.Announcement // to all, those that stand
 	Done     []stagedoor.AuditEntry
+	Stranger stage.Refusal // the last encoder whose key opens nothing
 }
 
 // ShowLive answers GET /control/live.
@@ -83,7 +84,7 @@ func (p *Pages) showLive(w http.ResponseWriter, r *http.Request, status int, id 
 		return err
 	}
 	page.Frame, page.Me, page.Layout, page.Words = p.frame(r), MemberOf(ctx).ID, layout(s), liveWords(ctx)
-	page.Seats, page.Hall = seats(s, day, now), hall(s, day)
+	page.Seats, page.Hall = seats(s, day, p.Encoders, now), hall(s, day, p.Encoders, now)
 	for i := range page.Seats {
 		page.Seats[i].Clock = now
 		if page.Seats[i].ID == id {
@@ -104,8 +105,11 @@ func (p *Pages) LiveState(w http.ResponseWriter, r *http.Request) error {
 	return ui.SendState(w, r, version, body)
 }
 
-func hall(s *stage.Snapshot, d Day) Hall {
+func hall(s *stage.Snapshot, d Day, encoders Encoders, now time.Time) Hall {
 	h := Hall{Said: toAll(s), Done: d.Done}
+	if encoders != nil {
+		h.Stranger = fresh(encoders.Stranger(), time.Time{}, now)
+	}
 	for _, st := range s.Stages {
 		h.Watching += d.Audience[st.ID].Pages
 	}

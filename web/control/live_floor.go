@@ -17,6 +17,8 @@ import (
 const (
 	// floorAgain is how soon the floor looks again though nothing happened.
 	floorAgain = 30 * time.Second
+	// figuresEvery is how often the encoders' figures are looked at.
+	figuresEvery = 2 * time.Second
 	// justNow is how many of the crew's last acts the page lists.
 	justNow = 8
 	// floorPatience bounds one look at the database.
@@ -30,7 +32,7 @@ type Audience interface {
 }
 
 // A Floor has the producer's page in pieces, in each language, and publishes
-// those that changed. All fields but Log and Now are needed; Run it.
+// those that changed. All fields but Encoders, Log and Now are needed; Run it.
 type Floor struct {
 	Board interface {
 		Board
@@ -38,12 +40,14 @@ type Floor struct {
 	}
 	Days     Days
 	Audience Audience                          // who watches, from memory
+	Encoders Encoders                          // how the encoders do; nil: there are none
 	Publish  func(channel string, data []byte) // to the pages that are open
 	Log      *slog.Logger
 	Now      func() time.Time // nil is time.Now
 
 	making sync.Mutex // one rendering at a time: an older one must not overwrite a newer
 	today  Day        // as it was read last; under making
+	read   time.Time  // when that was; likewise
 	mu     sync.Mutex
 	made   map[string]floorState // by language
 }
@@ -69,6 +73,8 @@ func (f *Floor) Run(ctx context.Context) {
 	f.Board.Listen(func() { wake(changed) })
 	f.Audience.Listen(func() { wake(watched) })
 	failing, anew := false, true
+	figures := time.NewTicker(figuresEvery)
+	defer figures.Stop()
 	for {
 		err := f.refresh(ctx, anew || failing)
 		if ctx.Err() != nil {
@@ -86,6 +92,8 @@ func (f *Floor) Run(ctx context.Context) {
 		case <-again.C:
 			anew = true
 		case <-watched:
+			anew = false
+		case <-figures.C:
 			anew = false
 		}
 		again.Stop()
@@ -121,17 +129,17 @@ func (f *Floor) refresh(ctx context.Context, anew bool) error {
 	f.making.Lock()
 	defer f.making.Unlock()
 	now := f.now()
-	if anew {
+	if anew || now.Sub(f.read) >= floorAgain {
 		day, err := f.day(ctx, now)
 		if err != nil {
 			return err
 		}
-		f.today = day
+		f.today, f.read = day, now
 	}
 	s, day := f.Board.Now(), f.today
 	day.Audience = f.Audience.Now()
 	for _, l := range text.Languages() {
-		st, err := floorPieces(pageFor(ctx, s, l, now), s, day, now)
+		st, err := f.pieces(pageFor(ctx, s, l, now), s, day, now)
 		if err != nil {
 			return err
 		}
@@ -202,20 +210,27 @@ func pageFor(ctx context.Context, s *stage.Snapshot, l *text.Language, now time.
 	return ui.With(ctx, ui.Page{Language: l, Conference: c.Name, Zone: c.Location(), Look: c.Look, Now: now})
 }
 
-// floorPieces renders all pieces.
-func floorPieces(ctx context.Context, s *stage.Snapshot, d Day, now time.Time) (st floorState, err error) {
+// pieces renders all pieces.
+func (f *Floor) pieces(ctx context.Context, s *stage.Snapshot, d Day, now time.Time) (st floorState, err error) {
 	p := ui.Pieces{}
-	h := hall(s, d)
-	for _, seat := range seats(s, d, now) {
+	h := hall(s, d, f.Encoders, now)
+	for _, seat := range seats(s, d, f.Encoders, now) {
 		id := string(seat.ID)
 		err = first(err,
 			p.Put(ctx, "watching-"+id, seatWatching(seat)),
 			p.Put(ctx, "picture-"+id, seatPicture(seat)),
 			p.Put(ctx, "tile-"+id, seatTile(seat)))
+		for _, e := range seat.Sendings {
+			err = first(err, p.Put(ctx, healthPiece(seat.ID, e.Rung.ID), sendingHealth(e)))
+		}
+		if len(seat.Sendings) > 0 {
+			err = first(err, p.Put(ctx, "playing-"+id, seatPlaying(seat)))
+		}
 	}
 	err = first(err,
 		p.Put(ctx, "watching", hallWatching(h)),
 		p.Put(ctx, "said", hallSaid(h)),
+		p.Put(ctx, "stranger", hallStranger(h.Stranger)),
 		p.Put(ctx, "latest", hallLatest(h)),
 		p.Put(ctx, "done", hallDone(h)))
 	if err != nil {
@@ -237,11 +252,15 @@ func first(all ...error) error {
 }
 
 // layout changes when an open page cannot become what it shall be by its
-// pieces: another stage, another name, a host that its policy does not allow.
+// pieces: another stage or encoder's rung, another name, a host that its
+// policy does not allow.
 func layout(s *stage.Snapshot) string {
 	var all []string
 	for _, st := range s.Stages {
 		all = append(all, string(st.ID), st.Name, st.Gel)
+		for _, r := range st.Ingests() {
+			all = append(all, string(r.ID))
+		}
 	}
 	h := hosts(s)
 	all = append(all, h.Media...)

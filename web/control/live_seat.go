@@ -18,6 +18,8 @@ type Seat struct {
 	Talk     Running
 	Shift    *schedule.Shift      // the newest that counts; nil for none
 	Said     []stage.Announcement // to this stage alone, those that stand
+	Sendings []Sending            // how its encoders do
+	Playing  stage.Playing        // how its players do
 	Clock    time.Time            // what timers are written for; zero in a piece, where the script writes them
 	Problem  string               // what became of a form, for who has no script
 }
@@ -80,11 +82,12 @@ func turns(s stage.Showing, now time.Time) (at time.Time) {
 	return at
 }
 
-// seats are the stages with what belongs to each.
-func seats(s *stage.Snapshot, d Day, now time.Time) []Seat {
+// seats are the stages with what belongs to each; encoders may be nil.
+func seats(s *stage.Snapshot, d Day, encoders Encoders, now time.Time) []Seat {
 	out := make([]Seat, len(s.Stages))
 	for i, st := range s.Stages {
-		out[i] = Seat{Showing: st, Watching: d.Audience[st.ID].Pages, Faults: d.Audience[st.ID].Faults, Talk: running(st, now)}
+		out[i] = Seat{Showing: st, Watching: d.Audience[st.ID].Pages, Faults: d.Audience[st.ID].Faults, Talk: running(st, now),
+			Sendings: sendings(encoders, st, now), Playing: d.Audience[st.ID].Playing}
 		if i < 9 {
 			out[i].Key = i + 1
 		}

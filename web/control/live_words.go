@@ -22,6 +22,7 @@ func liveWords(ctx context.Context) string {
 		"in":       ui.T(ctx, "in %s min"),
 		"inHours":  ui.T(ctx, "in %s h %s min"),
 		"over":     ui.T(ctx, "%s over"),
+		"ago":      ui.T(ctx, "%s s ago"),
 		"min":      ui.T(ctx, "%s min"),
 		"hours":    ui.T(ctx, "%s h %s min"),
 		"down":     ui.T(ctx, "No picture from %s on %s."),
@@ -146,7 +147,7 @@ func seconds(ctx context.Context, t time.Time) string {
 }
 
 // rungState says how a rung is, in words.
-func rungState(ctx context.Context, s stage.Showing, r stage.Source) string {
+func rungState(ctx context.Context, s Seat, r stage.Source) string {
 	h := s.Air.Health[r.ID]
 	switch {
 	case h.State == stage.Down && !h.Problem.Zero():
@@ -161,6 +162,8 @@ func rungState(ctx context.Context, s stage.Showing, r stage.Source) string {
 		return ui.T(ctx, "Says when the next talk begins")
 	case r.Kind == stage.Slate:
 		return ui.T(ctx, "“%s”", r.Sentence)
+	case r.Kind == stage.Ingest:
+		return ingestState(ctx, s, r)
 	case r.Kind != stage.HLS:
 		return sourceWord(ctx, r)
 	case h.State == stage.Up:

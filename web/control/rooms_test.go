@@ -158,6 +158,7 @@ func (h *house) routes() map[string]func(http.ResponseWriter, *http.Request) err
 		"GET /control/live":                             p.ShowLive,
 		"POST /control/live":                            p.ActOnAll,
 		"GET /control/live/state":                       p.LiveState,
+		"GET /control/live/still/{stage}/{source}":      p.ShowStill,
 		"POST /control/live/{stage}":                    p.ActOnStage,
 		"GET /control/programme":                        p.ShowProgramme,
 		"POST /control/programme":                       p.ActOnProgramme,

@@ -16,6 +16,7 @@ type StagePage struct {
 	Stage      stage.Showing
 	Name, Gel  string // as typed
 	NameWrong  string
+	Ingest     IngestForm
 	Paste      PasteForm
 	Slate      SlateForm
 	Other      OtherForm

@@ -14,8 +14,8 @@ import (
 	"stagedoor/web/ui"
 )
 
-// AddSource answers POST /control/stages/{stage}/sources: what was pasted, a
-// slate, or another stage.
+// AddSource answers POST /control/stages/{stage}/sources: an encoder, what was
+// pasted, a slate, or another stage.
 func (p *Pages) AddSource(w http.ResponseWriter, r *http.Request) error {
 	form, err := readForm(r)
 	if err != nil {
@@ -24,6 +24,8 @@ func (p *Pages) AddSource(w http.ResponseWriter, r *http.Request) error {
 	defer form.drain()
 	title := clipped(strings.TrimSpace(form.Values.Get("title")), 200)
 	switch form.Values.Get("kind") {
+	case string(stage.Ingest):
+		return p.addIngest(w, r, IngestForm{Title: title})
 	case string(stage.Slate):
 		return p.addSlate(w, r, form, title)
 	case string(stage.OtherStage):
@@ -35,7 +37,7 @@ func (p *Pages) AddSource(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) addPasted(w http.ResponseWriter, r *http.Request, form PasteForm) error {
 	src, err := stage.ParseSource(form.Pasted, stage.Options{AllowPrivate: p.AllowPrivate})
 	twice := p.onLadder(r, src)
-	if err = p.addSource(r, src, form.Title, err); err != nil {
+	if _, err = p.addSource(r, src, form.Title, err); err != nil {
 		form.Problem, form.Pasted = ui.Problem(r.Context(), err), shownAgain(form.Pasted, err)
 		return p.stageProblem(w, r, err, StagePage{Paste: form})
 	}
@@ -45,7 +47,7 @@ func (p *Pages) addPasted(w http.ResponseWriter, r *http.Request, form PasteForm
 func (p *Pages) addSlate(w http.ResponseWriter, r *http.Request, sent uploadForm, title string) error {
 	src, err := p.readSlate(r, sent, "sentence", "")
 	form := SlateForm{Title: title, Sentence: clipped(sent.Values.Get("sentence"), 400), Picture: src.Picture}
-	if err = p.addSource(r, src, title, err); err != nil {
+	if _, err = p.addSource(r, src, title, err); err != nil {
 		form.Problem = ui.Problem(r.Context(), tooLarge(err))
 		return p.stageProblem(w, r, err, StagePage{Slate: form})
 	}
@@ -58,7 +60,7 @@ func (p *Pages) addOther(w http.ResponseWriter, r *http.Request, form OtherForm)
 	if err == nil {
 		title, err = p.otherTitle(r, src, title)
 	}
-	if err = p.addSource(r, src, title, err); err != nil {
+	if _, err = p.addSource(r, src, title, err); err != nil {
 		form.Problem = ui.Problem(r.Context(), err)
 		return p.stageProblem(w, r, err, StagePage{Other: form})
 	}
@@ -100,15 +102,15 @@ func (p *Pages) onLadder(r *http.Request, src stage.Source) bool {
 	return err == nil && src.URL != "" && slices.ContainsFunc(s.Ladder, func(old stage.Source) bool { return old.URL == src.URL })
 }
 
-// addSource keeps a source that could be read.
-func (p *Pages) addSource(r *http.Request, src stage.Source, title string, err error) error {
+// addSource keeps a source that could be read, under a new id.
+func (p *Pages) addSource(r *http.Request, src stage.Source, title string, err error) (stagedoor.SourceID, error) {
 	if err != nil {
-		return err
+		return "", err
 	}
 	ctx := r.Context()
 	now := ui.PageOf(ctx).Now
 	src.ID, src.Stage, src.Title = stagedoor.SourceID(stagedoor.NewID(now)), stageOf(r), title
-	return p.Stages.AddSource(ctx, MemberOf(ctx).Actor(), src, now)
+	return src.ID, p.Stages.AddSource(ctx, MemberOf(ctx).Actor(), src, now)
 }
 
 // shownAgain is what of a refused paste stands in the form again: nothing when
@@ -121,7 +123,7 @@ func shownAgain(pasted string, err error) string {
 }
 
 // ChangeSource answers POST /control/stages/{stage}/sources/{source}: take,
-// hold, release, another place, other words, or out.
+// hold, release, another place, other words, another stream key, or out.
 func (p *Pages) ChangeSource(w http.ResponseWriter, r *http.Request) error {
 	form, err := readForm(r)
 	if err != nil {
@@ -130,6 +132,9 @@ func (p *Pages) ChangeSource(w http.ResponseWriter, r *http.Request) error {
 	defer form.drain()
 	if form.Values.Get("to") == "" && form.Values.Get("do") == "" {
 		return p.saveSource(w, r, form)
+	}
+	if form.Values.Get("do") == "rotate" {
+		return p.rotateKey(w, r)
 	}
 	if err := p.changeSource(r, form.Values); err != nil {
 		return p.stageProblem(w, r, err, StagePage{Problem: ui.Problem(r.Context(), err)})

@@ -19,6 +19,7 @@ type SourcePage struct {
 	Words   string // the address, a slate's sentence, or the other stage
 	Picture string // a slate's
 	Others  []stage.Stage
+	Setup   Setup // an encoder's
 	Problem string
 }
 
@@ -48,6 +49,10 @@ func (p *Pages) showSource(w http.ResponseWriter, r *http.Request, status int, t
 	}
 	if typed != nil {
 		page.Title, page.Words, page.Picture, page.Problem = typed.Title, typed.Words, typed.Picture, typed.Problem
+	}
+	if src.Kind == stage.Ingest {
+		page.Setup = p.setup(r, src)
+		return ui.RenderStatus(w, r, status, IngestTempl(page))
 	}
 	return ui.RenderStatus(w, r, status, SourceTempl(page))
 }
@@ -82,6 +87,8 @@ func (p *Pages) saveSource(w http.ResponseWriter, r *http.Request, form uploadFo
 	typed := SourcePage{Title: clipped(strings.TrimSpace(form.Values.Get("title")), 200), Words: form.Values.Get("words"), Picture: old.Picture}
 	var src stage.Source
 	switch old.Kind {
+	case stage.Ingest:
+		src = old
 	case stage.Slate:
 		src, err = p.readSlate(r, form, "words", old.Picture)
 		typed.Picture = src.Picture

@@ -40,6 +40,8 @@ type Ladders interface {
 	SaveSource(ctx context.Context, actor stagedoor.Actor, r stage.Source, now time.Time) error
 	RemoveSource(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, now time.Time) error
 	MoveSource(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, to int, now time.Time) error
+	// RotateKey gives an encoder's source another stream key.
+	RotateKey(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, now time.Time) error
 	// Take puts a source on air by hand.
 	Take(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, now time.Time) error
 	// Hold is Take, and the ladder waits.

@@ -54,6 +54,8 @@ func sourceWord(ctx context.Context, s stage.Source) string {
 		return ui.T(ctx, "HLS playlist %s", clipped(s.URL, 80))
 	case stage.OtherStage:
 		return ui.T(ctx, "Whatever the stage %s shows", s.Ref)
+	case stage.Ingest:
+		return ui.T(ctx, "An encoder that sends to us")
 	}
 	if s.Sentence == "" {
 		return ui.T(ctx, "A slate with its own words: when the next talk begins")
@@ -65,7 +67,7 @@ func sourceWord(ctx context.Context, s stage.Source) string {
 // nobody.
 func sourceOpen(ctx context.Context, s stage.Source) string {
 	switch s.Kind.Provider() {
-	case "slate", "stage":
+	case "slate", "stage", "ingest":
 		return ""
 	case "vimeo":
 		return ui.T(ctx, "Whoever knows its address can watch it, with or without a ticket, unless Vimeo lets it play only on this site.")
@@ -89,6 +91,8 @@ func openWord(ctx context.Context, s stage.Source) string {
 func healthWord(ctx context.Context, s stage.Showing, r stage.Source) string {
 	h := s.Air.Health[r.ID]
 	switch {
+	case h.State == stage.Down && r.Kind == stage.Ingest && !h.Problem.Zero():
+		return ui.Say(ctx, h.Problem)
 	case h.State == stage.Down && h.Problem.Zero():
 		return ui.T(ctx, "No picture since %s", seconds(ctx, h.Since))
 	case h.State == stage.Down:

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"stagedoor/live"
+	"stagedoor/store"
+	"stagedoor/store/storetest"
+	"stagedoor/web/control"
+)
+
+// TestTheControlRoomSeesAnEncoder: from the socket to the figures, the still
+// and the metrics.
+func TestTheControlRoomSeesAnEncoder(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		t.Parallel()
+		addHall(t, db)
+		n := startNode(t, db, "one")
+		var ask control.Encoders = encoders{n.broadcast, n.address}
+		n.onAir("slate", 10*time.Second)
+		if f, here := ask.Figures("hall", "main"); !here || f.Picture != nil || ask.Still("hall", "main") != nil {
+			t.Errorf("nobody sends, and there is %+v", f)
+		}
+		if _, here := ask.Figures("foyer", "main"); here {
+			t.Error("a stage that nobody keeps is kept here")
+		}
+		if r, _ := twoEncoders.Source("main"); ask.StreamKey(r) != n.key("main") {
+			t.Error("the page's key is not the one that opens the rung")
+		}
+		n.mustEncoder(n.key("main"))
+		until(t, "its figures", 15*time.Second, func() (bool, string) {
+			f, here := ask.Figures("hall", "main")
+			return here && f.Picture != nil && f.Sound != nil && f.Picture.FrameRate > 20 && f.Picture.KeyEvery > 0 && f.BitRate > 0 && len(f.Minute) > 2, fmt.Sprintf("%+v %+v", f, f.Picture)
+		})
+		f, _ := ask.Figures("hall", "main")
+		if f.Picture.Width < 320 || f.Picture.Codec != "H.264" || f.Picture.Profile == 0 || f.Gaps != 0 || f.Drift.Abs() > 80*time.Millisecond || time.Since(f.Picture.LastKey) > 10*time.Second {
+			t.Errorf("the figures are %+v of %+v", f, f.Picture)
+		}
+		film := ask.Still("hall", "main")
+		for _, box := range []string{"ftyp", "moov", "avc1", "moof", "mdat"} {
+			if !bytes.Contains(film, []byte(box)) {
+				t.Errorf("the still of %d bytes has no %s", len(film), box)
+			}
+		}
+		reg := prometheus.NewRegistry()
+		reg.MustRegister(newRungMetrics(n.broadcast))
+		all, err := reg.Gather()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, m := range all {
+			got = append(got, fmt.Sprintf("%s×%d", m.GetName(), len(m.GetMetric())))
+		}
+		const want = "stagedoor_encoder_bits_per_second×1 stagedoor_encoder_frames_per_second×1 stagedoor_encoder_gaps_total×1 stagedoor_encoder_key_frame_interval_seconds×1 stagedoor_encoder_up×2"
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("the metrics are %s, want %s", s, want)
+		}
+	})
+}
+
+func TestFigures(t *testing.T) {
+	now := time.Unix(1_800_000_000, 0)
+	f := figures(live.Health{
+		Tracks:  []live.Track{{Codec: live.AAC, Scale: 48000, Channels: 2}, {Codec: live.H264, Scale: live.VideoScale, Width: 1280, Height: 720, Profile: [3]byte{100, 0, 31}}},
+		Bitrate: 3_000_000, Line: []int{3_000_000, -1, 2_000_000}, Broken: []int{0, 0, 2, 1}, Gaps: 9,
+		FrameRate: 25, KeyEvery: 2 * time.Second, Key: live.Sample{At: now}, Drift: -30 * time.Millisecond,
+	})
+	const want = "{Codec:H.264 Profile:100 Width:1280 Height:720 FrameRate:25 KeyEvery:2s LastKey:2027-01-15 08:00:00 +0000 UTC} {Codec:AAC Rate:48000 Channels:2} 3000000 [{3000000 false} {0 true} {2000000 true}] 3 -30ms"
+	f.Picture.LastKey = f.Picture.LastKey.UTC()
+	if got := fmt.Sprintf("%+v %+v %d %v %d %s", *f.Picture, *f.Sound, f.BitRate, f.Minute, f.Gaps, f.Drift); got != want {
+		t.Errorf("got\n%s, want\n%s", got, want)
+	}
+	if f := figures(live.Health{}); f.Picture != nil || f.Sound != nil || len(f.Minute) != 0 {
+		t.Errorf("of nothing there is %+v", f)
+	}
+}

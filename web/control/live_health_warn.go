@@ -1,0 +1,134 @@
+package control
+
+import (
+	"context"
+	"time"
+
+	"stagedoor/web/ui"
+)
+
+// What an encoder should send, and how far it may be off before somebody is
+// told. Each warning is explained in docs/producer.md.
+const (
+	keyLate   = 2500 * time.Millisecond // a segment is cut at 2.4 s
+	keyEarly  = 500 * time.Millisecond
+	driftMost = 80 * time.Millisecond // people see it from about here
+
+	widest     = 1920
+	highest    = 1080
+	rateLeast  = 20    // frames a second
+	rateMost   = 60.5  // and a little, for a clock that is off
+	bitsMost   = 8e6   // a second: more than a café's line carries
+	bitsLeast  = 0.025 // for a pixel of a frame: 1.6 Mbit/s for 1080p30
+	swingKnown = 24    // seconds
+	swingOver  = 4     // seconds that are averaged: two key frames' worth
+	swingMost  = 3     // times
+)
+
+// warnings are what is wrong with what comes, the worst first, each with what
+// to set; by is what the encoder calls itself.
+func warnings(ctx context.Context, f Figures, by string) (out []string) {
+	say := func(words string) { out = append(out, words) }
+	p := f.Picture
+	if p == nil && f.Sound == nil {
+		return nil // nothing has come yet
+	}
+	if p == nil {
+		say(ui.T(ctx, "No picture: the encoder sends sound alone."))
+	} else if !plays(p.Profile) {
+		say(ui.T(ctx, "Browsers do not play this picture: set the profile High and the colour format NV12."))
+	}
+	if f.Sound == nil {
+		say(ui.T(ctx, "No sound: the encoder sends none."))
+	}
+	if f.Gaps > 0 {
+		say(ui.N(ctx, f.Gaps, "The picture stops now and then: %d gap in the last minute.", "The picture stops now and then: %d gaps in the last minute."))
+	}
+	if p != nil {
+		out = append(out, keyWarnings(ctx, *p, by)...)
+	}
+	if p != nil && f.Sound != nil {
+		switch ms := int(f.Drift.Milliseconds()); {
+		case f.Drift >= driftMost:
+			say(ui.T(ctx, "The sound is %d ms late.", ms))
+		case f.Drift <= -driftMost:
+			say(ui.T(ctx, "The sound is %d ms early.", -ms))
+		}
+	}
+	if p != nil {
+		out = append(out, sizeWarnings(ctx, *p)...)
+	}
+	return append(out, rateWarnings(ctx, f)...)
+}
+
+// plays reports whether browsers play a profile_idc: Baseline, Main, High.
+func plays(profile byte) bool { return profile == 66 || profile == 77 || profile == 100 }
+
+func keyWarnings(ctx context.Context, p Picture, by string) []string {
+	every := decimal(ctx, p.KeyEvery.Seconds(), 1)
+	name, _, known := encoderName(by)
+	switch {
+	case p.KeyEvery >= keyLate && known:
+		return []string{ui.T(ctx, "Key frames are %s s apart: set 2 s in %s.", every, name)}
+	case p.KeyEvery >= keyLate:
+		return []string{ui.T(ctx, "Key frames are %s s apart: set 2 s in the encoder.", every)}
+	case p.KeyEvery > 0 && p.KeyEvery < keyEarly:
+		return []string{ui.T(ctx, "Key frames are only %s s apart: with 2 s the picture gets sharper.", decimal(ctx, p.KeyEvery.Seconds(), 2))}
+	}
+	return nil
+}
+
+func sizeWarnings(ctx context.Context, p Picture) (out []string) {
+	if max(p.Width, p.Height) > widest || min(p.Width, p.Height) > highest {
+		out = append(out, ui.T(ctx, "%d × %d is more than many devices play: set 1920 × 1080.", p.Width, p.Height))
+	}
+	switch {
+	case p.FrameRate > rateMost:
+		out = append(out, ui.T(ctx, "%s frames a second are more than many devices play: set 60 or fewer.", decimal(ctx, p.FrameRate, 0)))
+	case p.FrameRate > 0 && p.FrameRate < rateLeast:
+		out = append(out, ui.T(ctx, "Only %s frames a second come: is the encoder's machine too slow?", decimal(ctx, p.FrameRate, 0)))
+	}
+	return out
+}
+
+func rateWarnings(ctx context.Context, f Figures) []string {
+	p := f.Picture
+	if f.BitRate > bitsMost {
+		return []string{ui.T(ctx, "%s Mbit/s are more than many lines carry: set 6 or less.", megabits(ctx, f.BitRate))}
+	}
+	if low, high, swings := swing(f.Minute); swings {
+		return []string{ui.T(ctx, "The bitrate swings between %s and %s Mbit/s: set CBR.", megabits(ctx, low), megabits(ctx, high))}
+	}
+	if p != nil && f.BitRate > 0 {
+		if least := int(float64(p.Width*p.Height) * max(p.FrameRate, rateLeast) * bitsLeast); f.BitRate < least {
+			return []string{ui.T(ctx, "%s Mbit/s are little for %d × %d: set %s or more.", megabits(ctx, f.BitRate), p.Width, p.Height, megabits(ctx, 2*least))}
+		}
+	}
+	return nil
+}
+
+// swing finds the lowest and the highest bit rate of a minute, over a few
+// seconds each; it swings when they are far apart. A gap is another warning's,
+// and so are the seconds around it.
+func swing(minute []Second) (low, high int, swings bool) {
+	if len(minute) < swingKnown {
+		return 0, 0, false
+	}
+	for _, s := range minute {
+		if s.Gap {
+			return 0, 0, false
+		}
+	}
+	for i := swingOver; i <= len(minute); i++ {
+		bits := 0
+		for _, s := range minute[i-swingOver : i] {
+			bits += s.Bits
+		}
+		bits /= swingOver
+		if i == swingOver {
+			low = bits
+		}
+		low, high = min(low, bits), max(high, bits)
+	}
+	return low, high, high > swingMost*low
+}
