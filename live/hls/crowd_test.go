@@ -142,7 +142,7 @@ func TestMuxerConcurrently(t *testing.T) {
 			}
 		})
 	}
-	for i := range 3 {
+	for i := range 2 {
 		at := time.Duration(3+4*i) * time.Second
 		m.SetTracks(testTracks())
 		for _, s := range (encoder{num: 30, den: 1, gop: time.Second, size: 200}).samples(at, 4*time.Second) {
@@ -183,46 +183,36 @@ func heap() uint64 {
 }
 
 // A stage at 3 Mbit/s takes less than 40 MB, and after 20 minutes as much as
-// after 10, whatever happened in between.
+// after 10, though its encoder changes now and then.
 func TestMemoryStaysTheSame(t *testing.T) {
-	for _, tt := range []struct {
-		name   string
-		change time.Duration // of tracks
-	}{{"one encoder", time.Hour}, {"another one each 7 s", 7 * time.Second}} {
-		t.Run(tt.name, func(t *testing.T) {
-			m := New(Options{Key: testKey}, testZero)
-			before := heap()
-			// 3 Mbit/s at 30 pictures a second, of which the sound has 112 kbit/s.
-			size := (3_000_000/8 - 300*47) / 30
-			picture, key := unit(false, size), unit(true, size)
-			var at10, at20 uint64
-			var files10, files20 int
-			changed := -time.Hour
-			sound := int64(0)
-			for i := range 20 * 60 * 30 {
-				now := time.Duration(i) * time.Second / 30
-				if now-changed >= tt.change {
-					m.SetTracks(testTracks())
-					changed = now
-				}
-				s := live.Sample{DTS: int64(i) * 3000, Key: i%60 == 0 || now == changed, Data: picture}
-				if s.Key {
-					s.Data = key
-				}
-				m.Write(s)
-				for ; sound*live.AACFrame*30 < int64(i+1)*48000; sound++ {
-					m.Write(live.Sample{Track: 1, DTS: sound * live.AACFrame, Key: true, Data: picture[:300]})
-				}
-				if i == 10*60*30 {
-					at10, files10 = heap()-before, stored(m)
-				}
-			}
-			at20, files20 = heap()-before, stored(m)
-			t.Logf("%.1f MB and %d files after 10 minutes, %.1f MB and %d after 20", float64(at10)/1e6, files10, float64(at20)/1e6, files20)
-			if at20 > 40<<20 || at20 > at10+at10/20 || files20 > files10+files10/20 {
-				t.Errorf("%d bytes and %d files after 10 minutes, %d and %d after 20", at10, files10, at20, files20)
-			}
-		})
+	m := New(Options{Key: testKey}, testZero)
+	before := heap()
+	// 3 Mbit/s at 30 pictures a second, of which the sound has 112 kbit/s.
+	const size = (3_000_000/8 - 300*47) / 30
+	picture, key := unit(false, size), unit(true, size)
+	var at10, at20 uint64
+	var files10, files20 int
+	sound := int64(0)
+	for i := range 20 * 60 * 30 {
+		if i%(97*30) == 0 {
+			m.SetTracks(testTracks())
+		}
+		s := live.Sample{DTS: int64(i) * 3000, Key: i%60 == 0 || i%(97*30) == 0, Data: picture}
+		if s.Key {
+			s.Data = key
+		}
+		m.Write(s)
+		for ; sound*live.AACFrame*30 < int64(i+1)*48000; sound++ {
+			m.Write(live.Sample{Track: 1, DTS: sound * live.AACFrame, Key: true, Data: picture[:300]})
+		}
+		if i == 10*60*30 {
+			at10, files10 = heap()-before, stored(m)
+		}
+	}
+	at20, files20 = heap()-before, stored(m)
+	t.Logf("%.1f MB and %d files after 10 minutes, %.1f MB and %d after 20", float64(at10)/1e6, files10, float64(at20)/1e6, files20)
+	if at20 > 40<<20 || at20 > at10+at10/20 || files20 > files10+files10/20 {
+		t.Errorf("%d bytes and %d files after 10 minutes, %d and %d after 20", at10, files10, at20, files20)
 	}
 }
 

@@ -177,7 +177,7 @@ var histories = sync.OnceValue(func() []*history {
 func steady(e encoder) *history {
 	h := newHistory(e.String(), Options{})
 	h.muxer.SetTracks(testTracks())
-	h.write(panics{}, e.samples(0, 50*time.Second))
+	h.write(panics{}, e.samples(0, 40*time.Second))
 	return h
 }
 
@@ -189,7 +189,7 @@ func lossy() *history {
 	}}
 	h := newHistory("pictures are lost", Options{})
 	h.muxer.SetTracks(testTracks())
-	h.write(panics{}, e.samples(0, 50*time.Second))
+	h.write(panics{}, e.samples(0, 40*time.Second))
 	return h
 }
 
@@ -215,7 +215,7 @@ func switched() *history {
 func restarted() *history {
 	h := newHistory("after a restart", Options{First: Numbers{Sequence: 1000, Discontinuity: 17, Init: 3, Fragment: 9000}})
 	h.muxer.SetTracks(testTracks())
-	h.write(panics{}, encoder{num: 30, den: 1, gop: 2 * time.Second, size: 50}.samples(0, 50*time.Second))
+	h.write(panics{}, encoder{num: 30, den: 1, gop: 2 * time.Second, size: 50}.samples(0, 40*time.Second))
 	return h
 }
 
