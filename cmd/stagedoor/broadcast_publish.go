@@ -31,6 +31,7 @@ type publisher struct {
 	request rtmp.Request
 	since   time.Time
 	stream  *live.Stream
+	meter   live.Meter
 
 	tracks  []live.Track // of the connection's goroutine
 	heard   atomic.Int64 // Unix nanoseconds of the last sample
@@ -142,6 +143,7 @@ func (b *broadcast) refused(r rtmp.Request, err error) {
 // goroutine.
 func (p *publisher) SetTracks(tracks []live.Track) {
 	p.tracks = tracks
+	p.meter.SetTracks(tracks)
 	p.stream.SetTracks(tracks)
 }
 
@@ -153,6 +155,7 @@ func (p *publisher) Write(s live.Sample) {
 			nudge(p.of.judge) // it is back
 		}
 	}
+	p.meter.Write(s)
 	p.stream.Write(s)
 }
 

@@ -41,7 +41,7 @@ func (w *wiring) joinBroadcast(node string) error {
 		heard: w.keeper.Heard, slate: slate, counts: newBroadcastCounts(w.reg),
 	})
 	w.keeper.Eyes = eyes{w.watcher, w.broadcast}
-	w.reg.MustRegister(newPublishing(w.broadcast))
+	w.reg.MustRegister(newPublishing(w.broadcast), newRungMetrics(w.broadcast))
 	return nil
 }
 
