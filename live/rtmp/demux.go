@@ -13,8 +13,9 @@ const (
 	// alone is how long a picture waits for its sound, or sound for its
 	// picture, before it is taken to come alone.
 	alone = time.Second
-	// What waits for the tracks to be known, or for the first key frame.
-	maxHeld      = 512 // samples
+	// What waits for the tracks to be known, or for the first key frame. All
+	// of it is written at once, so it is less than a live.Reader's queue.
+	maxHeld      = 200 // samples
 	maxHeldBytes = maxMessage
 )
 

@@ -2,6 +2,7 @@ package rtmp
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"os/exec"
@@ -104,6 +105,50 @@ func TestRealEncoders(t *testing.T) {
 				if d := time.Duration(pictures[0].DTS)*time.Second/90000 - length(sound[0].DTS, tt.hertz); d.Abs() > 50*time.Millisecond {
 					t.Errorf("picture and sound begin %v apart, want at most 50 ms", d)
 				}
+			}
+		})
+	}
+}
+
+// What ffmpeg is told when it is not let in, or sent away for its codec.
+func TestRealEncodersRefused(t *testing.T) {
+	for _, tt := range []struct {
+		name, args, codec string
+		publish           func(context.Context, Request) (Publisher, error)
+		says              string // in ffmpeg's own output; it reads nothing more once it sends
+	}{
+		{name: "a wrong key", args: "-c:v libx264 -pix_fmt yuv420p -c:a aac", says: "We do not know this stream key.",
+			publish: func(context.Context, Request) (Publisher, error) {
+				return nil, &Refusal{Says: "We do not know this stream key."}
+			}},
+		{name: "somebody else", args: "-c:v libx264 -pix_fmt yuv420p -c:a aac", says: "Another encoder sends.",
+			publish: func(context.Context, Request) (Publisher, error) {
+				return nil, &Refusal{Busy: true, Says: "Another encoder sends."}
+			}},
+		{name: "MP3", args: "-c:v libx264 -pix_fmt yuv420p -c:a libmp3lame", codec: "MP3"},
+		{name: "PCM", args: "-c:v libx264 -pix_fmt yuv420p -c:a pcm_s16le", codec: "PCM"},
+		{name: "Sorenson", args: "-c:v flv1 -c:a aac", codec: "Sorenson H.263"},
+		{name: "4:4:4", args: "-c:v libx264 -pix_fmt yuv444p -c:a aac", codec: "H.264 4:4:4"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			h := open(t, Options{Publish: tt.publish})
+			args := strings.Fields("-hide_banner -nostdin -re -f lavfi -i testsrc=s=320x180:r=30 -f lavfi -i sine=r=44100 -t 50 -preset ultrafast " + tt.args + " -f flv " + h.address + "/key")
+			ctx, stop := context.WithTimeout(t.Context(), soon)
+			defer stop()
+			out, err := exec.CommandContext(ctx, "ffmpeg", args...).CombinedOutput()
+			if err == nil || ctx.Err() != nil {
+				t.Errorf("ffmpeg went on: %v", err)
+			}
+			if !strings.Contains(string(out), tt.says) {
+				t.Errorf("ffmpeg says\n%s\nwant %q", out, tt.says)
+			}
+			if tt.codec == "" {
+				return
+			}
+			var u *Unsupported
+			if err := <-h.refused; !errors.As(err, &u) || u.Codec != tt.codec {
+				t.Errorf("Refused(%v), want %q", err, tt.codec)
 			}
 		})
 	}

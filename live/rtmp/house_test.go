@@ -15,7 +15,7 @@ import (
 )
 
 // soon bounds what a test waits for.
-const soon = 20 * time.Second
+const soon = time.Minute
 
 // A house is a server under test that keeps what its encoders send.
 type house struct {

@@ -141,7 +141,7 @@ func (s *session) end(err error) {
 	}
 	s.demux.finish()
 	s.demux.out.End(err)
-	s.o.Log.Info("an encoder stopped", "app", s.request.App, "why", err)
+	s.o.Log.Info("an encoder stopped", "why", err)
 }
 
 // reject sends an encoder away for what it sends, in the words that the
