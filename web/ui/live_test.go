@@ -257,9 +257,11 @@ func TestSleptPageCatchesUp(t *testing.T) {
 }
 
 // A line is what lies between a browser and the server: it can forget the
-// connections that it has, and closes none.
+// connections that it has, and closes none. While it is gone nothing gets
+// through.
 type line struct {
-	url string
+	url  string
+	gone atomic.Bool
 
 	mu     sync.Mutex
 	frozen *atomic.Bool // of the connections that are open now
@@ -288,25 +290,29 @@ func newLine(t *testing.T, to string) *line {
 			l.mu.Lock()
 			frozen := l.frozen
 			l.mu.Unlock()
-			go carry(in, out, frozen)
-			go carry(out, in, frozen)
+			go l.carry(in, out, frozen)
+			go l.carry(out, in, frozen)
 		}
 	}()
 	return l
 }
 
-// carry copies until the connection is frozen, and then only reads.
-func carry(from, to net.Conn, frozen *atomic.Bool) {
+// carry copies until the connection is frozen, and then only reads. What lost
+// something while the line was gone is closed when it is back.
+func (l *line) carry(from, to net.Conn, frozen *atomic.Bool) {
 	buf := make([]byte, 4096)
+	lost := false
 	for {
 		n, err := from.Read(buf)
-		if err != nil {
+		gone := l.gone.Load()
+		if err != nil || lost && !gone {
 			if !frozen.Load() {
 				to.Close()
+				from.Close()
 			}
 			return
 		}
-		if !frozen.Load() {
+		if lost = lost || gone; !lost && !frozen.Load() {
 			if _, err := to.Write(buf[:n]); err != nil {
 				return
 			}

@@ -40,7 +40,7 @@ export function keepOver(frame: HTMLElement): void {
   if (film()?.querySelector("[data-over]:not([hidden])")) shown = 1; // from long ago
   // due reports whether the picture has got to what was told.
   const due = () => {
-    const at = film()?.playing?.();
+    const at = film()?.source?.playing();
     if (!over || !at || at.date >= over.from + keyFrame || Date.now() - since >= patience) return true;
     if (at.date < over.from) return false;
     if (over.says || !shown) return true;

@@ -8,9 +8,9 @@ import { Source } from "./source";
 
 type Words = { [key: string]: string };
 
-// A Film is a player's box. Of a program of ours it says what is to be seen.
+// A Film is a player's box, with what plays in it.
 export interface Film extends HTMLElement {
-  playing?: Source["playing"];
+  source?: Source;
 }
 
 const playing = new Map<HTMLElement, Source>();
@@ -20,17 +20,16 @@ async function start(box: Film): Promise<void> {
   const lang = document.documentElement.lang || "en";
   const video = box.querySelector("video");
   if (!video) return;
-  const ours = !("full" in box.dataset);
   const meter = new Meter(video, box.closest<HTMLElement>("[data-stage]")?.dataset.stage ?? "", () => source.behind());
   const source = new Source(video, {
     url: box.dataset.hls!,
-    full: !ours,
+    full: "full" in box.dataset,
     live: "live" in box.dataset,
     trouble: (kind) => say(box.querySelector("[data-trouble]"), kind ? words[kind] : ""),
     failed: () => meter.failed(),
   });
   playing.set(box, source);
-  if (ours) box.playing = () => source.playing();
+  box.source = source;
   box.addEventListener("mediaseektoliverequest", (e) => {
     e.stopPropagation(); // its own live edge is the end of the buffer, where nothing is
     source.live();

@@ -3,6 +3,7 @@
 // Source is), by the browser itself only where they are missing. One hls.js
 // lives as long as its player: after an error it is asked to go on, never made
 // anew.
+import { alignByDate } from "./align";
 import { Pace } from "./pace";
 import { tune } from "./tuning";
 
@@ -16,8 +17,8 @@ export interface Options {
   failed: () => void; // an error that was to be mended: counted
 }
 
-const first = 500; // ms before the second try
-const slowest = 3000; // ms between tries of our own: an open page shows something 5 s after a restart
+const first = 300; // ms before the second try
+const slowest = 2000; // ms between tries of our own: 5 s after a restart an open page shows something
 const slowestForeign = 10_000;
 const refusedFor = 10_000; // ms until who was refused asks again
 const steady = 8000; // ms of picture after which a media error is a new one
@@ -62,10 +63,10 @@ export class Source {
     return typeof lag === "number" && lag > 0 && isFinite(lag) ? lag : null;
   }
 
-  // playing is the moment that is to be seen, by the stage's clock, and the one
-  // at which the last splice was; null while nothing moves.
+  // playing is the moment of a program of ours that is to be seen, by the
+  // stage's clock, and the one of its last splice; null while nothing moves.
   playing(): { date: number; spliced: number } | null {
-    if (this.video.paused || this.video.readyState < 2) return null;
+    if (this.o.full || this.video.paused || this.video.readyState < 2) return null;
     const started = (this.video as any).getStartDate?.().getTime(); // Safari's own
     const date = this.hls ? this.hls.playingDate?.getTime() : started + this.video.currentTime * 1000;
     return date > 0 ? { date, spliced: this.hls ? this.spliced : date } : null;
@@ -91,6 +92,7 @@ export class Source {
     const hls = (this.hls = new Hls(tune(this.o.full)));
     const pace = this.o.full ? null : new Pace(this.video, hls);
     if (pace) hls.config.liveMaxLatencyDurationCount = 1.5; // who is further behind jumps; said before, it would unsay PART-HOLD-BACK
+    alignByDate(hls, Hls.Events.LEVEL_LOADED);
     hls.on(Hls.Events.ERROR, (_: unknown, e: any) => {
       if (this.stopped) return;
       if (e.details === Hls.ErrorDetails.BUFFER_STALLED_ERROR) pace?.stall();

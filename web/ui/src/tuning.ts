@@ -23,9 +23,9 @@ export function tune(foreign: boolean): object {
   return {
     ...both,
     liveSyncOnStallIncrease: 0.3,
-    playlistLoadPolicy: patient(5000, 10_000, 1), // a reload is held for less than a segment
-    manifestLoadPolicy: patient(5000, 10_000, 1),
-    fragLoadPolicy: patient(5000, 20_000, 1),
+    playlistLoadPolicy: patient(2500, 10_000, 1), // a reload is held for less than a segment
+    manifestLoadPolicy: patient(3000, 10_000, 1),
+    fragLoadPolicy: patient(3000, 20_000, 1),
     enableWorker: false, // fragmented MP4 needs no work, and the worker takes time to start
     startFragPrefetch: true,
     testBandwidth: false, // there is one rendition
