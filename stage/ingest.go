@@ -113,9 +113,10 @@ type Numbers struct {
 	Discontinuity int64 // discontinuity sequence number
 	Init          int64
 	Fragment      int64
+	Reached       int64 // what PROGRAM-DATE-TIME has come to, in Unix milliseconds; 0 is not known
 }
 
 // Plus is n with more of each.
 func (n Numbers) Plus(more Numbers) Numbers {
-	return Numbers{n.Sequence + more.Sequence, n.Discontinuity + more.Discontinuity, n.Init + more.Init, n.Fragment + more.Fragment}
+	return Numbers{n.Sequence + more.Sequence, n.Discontinuity + more.Discontinuity, n.Init + more.Init, n.Fragment + more.Fragment, n.Reached + more.Reached}
 }

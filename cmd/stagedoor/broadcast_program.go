@@ -21,11 +21,15 @@ type stageProgram struct {
 	id       stagedoor.StageID
 	program  *program.Program
 	muxer    *hls.Muxer
+	zero     time.Time // the wall clock at media time 0
 	stop     context.CancelFunc
 	done     chan struct{} // closed when it stands still
 	requests prometheus.Counter
 	parts    prometheus.Counter
-	pictures int // since the numbers were noted; of the program's goroutine
+
+	// Of the program's goroutine:
+	pictures int   // since the numbers were noted
+	dts      int64 // of the last picture
 
 	mu       sync.Mutex
 	at       stage.Numbers // where the playlist has got to
@@ -46,13 +50,13 @@ func (b *broadcast) begin(ctx context.Context, id stagedoor.StageID) (*stageProg
 		return nil, err
 	}
 	key := b.secret.Derive("publish key", b.board.Conference().ID, string(id))
-	o := hls.Options{Key: key[:], First: hls.Numbers(first)}
+	o := hls.Options{Key: key[:], First: hls.Numbers{Sequence: first.Sequence, Discontinuity: first.Discontinuity, Init: first.Init, Fragment: first.Fragment}}
 	if _, err := rand.Read(o.Epoch[:]); err != nil {
 		return nil, fmt.Errorf("an epoch for the names: %w", err)
 	}
-	zero := time.Now()
+	zero := zeroAfter(first, time.Now())
 	p := &stageProgram{
-		id: id, muxer: hls.New(o, zero), done: make(chan struct{}),
+		id: id, zero: zero, muxer: hls.New(o, zero), done: make(chan struct{}),
 		requests: b.counts.requests.WithLabelValues(string(id)), parts: b.counts.parts.WithLabelValues(string(id)),
 		at: first, counted: first.Fragment, reserved: first.Plus(ahead),
 	}
@@ -72,6 +76,19 @@ func (b *broadcast) begin(ctx context.Context, id stagedoor.StageID) (*stageProg
 	return p, nil
 }
 
+// mostAhead is how far before the clock the dates of a playlist may be from an
+// encoder that sent what had piled up. Beyond it some clock was wrong.
+const mostAhead = 2 * time.Minute
+
+// zeroAfter is the wall clock at media time 0: now, or where the dates of the
+// last program had come to. They only go forward.
+func zeroAfter(first stage.Numbers, now time.Time) time.Time {
+	if reached := time.UnixMilli(first.Reached); reached.After(now) && reached.Before(now.Add(mostAhead)) {
+		return reached
+	}
+	return now
+}
+
 // SetTracks and Write make it its program's output.
 func (p *stageProgram) SetTracks(tracks []live.Track) {
 	p.muxer.SetTracks(tracks)
@@ -83,6 +100,7 @@ func (p *stageProgram) Write(s live.Sample) {
 	if s.Track != 0 {
 		return
 	}
+	p.dts = s.DTS
 	if p.pictures++; s.Key || p.pictures >= 30 {
 		p.note()
 	}
@@ -90,11 +108,21 @@ func (p *stageProgram) Write(s live.Sample) {
 
 // note notes where the playlist has got to.
 func (p *stageProgram) note() {
-	n := stage.Numbers(p.muxer.Numbers())
+	n := p.numbers()
 	p.pictures = 0
 	p.mu.Lock()
 	p.at = n
 	p.mu.Unlock()
+}
+
+// numbers are where the playlist has got to; of the program's goroutine, and
+// of nobody's once it stands still.
+func (p *stageProgram) numbers() stage.Numbers {
+	n := p.muxer.Numbers()
+	const last = 100 * time.Millisecond // longer than a picture lasts
+	whole, rest := p.dts/live.VideoScale, p.dts%live.VideoScale
+	reached := p.zero.Add(time.Duration(whole)*time.Second + time.Duration(rest)*time.Second/live.VideoScale + last)
+	return stage.Numbers{Sequence: n.Sequence, Discontinuity: n.Discontinuity, Init: n.Init, Fragment: n.Fragment, Reached: reached.UnixMilli()}
 }
 
 // show has the program show what is on air: an encoder's rung of this stage,
@@ -112,14 +140,16 @@ func (p *stageProgram) attach(key rungKey, of *publisher) {
 }
 
 // due reports what is to be reserved; false while enough is.
-func (p *stageProgram) due() (stage.Numbers, bool) {
+func (p *stageProgram) due(now time.Time) (stage.Numbers, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.parts.Add(float64(p.at.Fragment - p.counted))
 	p.counted = p.at.Fragment
 	short := p.at.Sequence > p.reserved.Sequence-ahead.Sequence/2 || p.at.Discontinuity > p.reserved.Discontinuity-ahead.Discontinuity/2 ||
 		p.at.Init > p.reserved.Init-ahead.Init/2 || p.at.Fragment > p.reserved.Fragment-ahead.Fragment/2
-	return p.at.Plus(ahead), short
+	// Dates that are ahead of the clock are not to be found there again.
+	early := p.at.Reached > now.UnixMilli()+2000 && p.at.Reached > p.reserved.Reached
+	return p.at.Plus(ahead), short || early
 }
 
 // end stops a program that nobody is led to any more, and keeps exactly where
@@ -129,7 +159,7 @@ func (b *broadcast) end(ctx context.Context, p *stageProgram) {
 	<-p.done
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTime)
 	defer cancel()
-	if _, err := b.store.KeepProgram(ctx, p.id, b.node, stage.Numbers(p.muxer.Numbers())); err != nil {
+	if _, err := b.store.KeepProgram(ctx, p.id, b.node, p.numbers()); err != nil {
 		b.log.Error("cannot keep where a playlist has got to; the next one skips a few numbers", "stage", p.id, "err", err)
 	}
 }
@@ -162,7 +192,7 @@ func (b *broadcast) writeOnce(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, storeTime)
 	defer cancel()
 	for _, p := range *b.programs.Load() {
-		n, due := p.due()
+		n, due := p.due(time.Now())
 		if !due {
 			continue
 		}

@@ -20,6 +20,7 @@ import (
 	"stagedoor"
 	"stagedoor/bus"
 	"stagedoor/live"
+	"stagedoor/live/hls"
 	"stagedoor/live/program"
 	"stagedoor/live/rtmp"
 	"stagedoor/stage"
@@ -495,5 +496,28 @@ func TestHowARungIs(t *testing.T) {
 		if h.State != step.state || !strings.HasPrefix(h.Problem.String(), step.problem) || (len(changed) == 1) != step.changed {
 			t.Errorf("%s: %s %q, changed %v; want %s %q, %v", step.name, h.State, h.Problem.String(), changed, step.state, step.problem, step.changed)
 		}
+	}
+}
+
+// TestDatesOnlyGoForward: not even when the clock is set back.
+func TestDatesOnlyGoForward(t *testing.T) {
+	now := time.Date(2027, 5, 13, 10, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		name    string
+		reached time.Time
+		want    time.Time
+	}{
+		{"never begun", time.UnixMilli(0), now},
+		{"an hour ago", now.Add(-time.Hour), now},
+		{"ahead, since an encoder sent what had piled up", now.Add(20 * time.Second), now.Add(20 * time.Second)},
+		{"a day ahead: that clock was wrong", now.AddDate(0, 0, 1), now},
+	} {
+		if got := zeroAfter(stage.Numbers{Reached: tt.reached.UnixMilli()}, now); !got.Equal(tt.want) {
+			t.Errorf("%s: begins at %s, want %s", tt.name, got, tt.want)
+		}
+	}
+	p := &stageProgram{muxer: hls.New(hls.Options{Key: []byte("x")}, now), zero: now, dts: 3*24*3600*live.VideoScale + live.VideoScale/2}
+	if got, want := p.numbers().Reached, now.AddDate(0, 0, 3).Add(600*time.Millisecond).UnixMilli(); got != want {
+		t.Errorf("after three days the dates have come to %d, want %d", got, want)
 	}
 }

@@ -10,7 +10,8 @@ CREATE TABLE programs (
 	sequence      BIGINT NOT NULL,
 	discontinuity BIGINT NOT NULL,
 	init          BIGINT NOT NULL,
-	fragment      BIGINT NOT NULL
+	fragment      BIGINT NOT NULL,
+	reached       BIGINT NOT NULL  -- what its dates have come to
 );
 
 -- Who publishes where: a stage whose encoder is on one node is not taken to
