@@ -13,6 +13,7 @@ type input struct {
 	stream *live.Stream
 	reader *live.Reader
 	tracks []live.Track
+	leads  int     // the track that it goes by; -1 while there is none
 	splice *splice // nil while the output does not show it
 }
 
@@ -59,7 +60,7 @@ func (p *Program) choose() {
 	} else {
 		p.on.close()
 	}
-	p.on = &input{rung: want, stream: stream, reader: stream.Read()}
+	p.on = &input{rung: want, stream: stream, reader: stream.Read(), leads: -1}
 }
 
 // take takes an event of an input, and returns the input, or nil when it is
@@ -73,7 +74,7 @@ func (p *Program) take(in *input, e live.Event, ok bool, now time.Time) *input {
 	case e.Tracks == nil:
 		p.sample(in, e.Sample, now)
 	case !live.SameTracks(in.tracks, e.Tracks):
-		in.tracks, in.splice = e.Tracks, nil
+		in.tracks, in.leads, in.splice = e.Tracks, leader(e.Tracks), nil
 	}
 	if in != p.on && in.splice == nil { // it leaves, and has nothing to go on with
 		in.close()
@@ -87,7 +88,7 @@ func (p *Program) sample(in *input, s live.Sample, now time.Time) {
 	if !believable(s, in.tracks) {
 		return
 	}
-	leads := s.Track == leader(in.tracks)
+	leads := s.Track == in.leads
 	if scale := int64(in.tracks[s.Track].Scale); int64(s.Offset) > scale || int64(s.Offset) < -scale {
 		s.Offset = 0 // nothing is shown a second after it is decoded
 	}

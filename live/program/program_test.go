@@ -197,6 +197,25 @@ func TestSamplesPassAtOnce(t *testing.T) {
 	}
 }
 
+func TestSamplesCostNothing(t *testing.T) {
+	r := newRig(t)
+	r.plug("a", camera())
+	r.p.Show("a")
+	r.play(s)
+	r.p.line.out = &counter{}
+	dts := r.p.on.splice.last
+	sm := live.Sample{Data: []byte("x")}
+	if n := testing.AllocsPerRun(1000, func() {
+		dts += 3000
+		r.now = r.now.Add(s / 30)
+		sm.DTS = dts
+		r.p.on = r.p.take(r.p.on, live.Event{Sample: sm}, true, r.now)
+		r.p.pass(r.now)
+	}); n != 0 || r.p.shown != "a" {
+		t.Errorf("a picture of %q takes %.1f allocations", r.p.shown, n)
+	}
+}
+
 func TestTracksAreSaidBeforeTheirSamples(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
