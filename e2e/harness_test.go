@@ -74,6 +74,8 @@ func TestStoriesCanFail(t *testing.T) {
 		{"a process that ends by itself", "start door tiny crash\nuntil crashing output door\n", "door ended badly"},
 		{"a server that never comes up", "start door tiny crash\nup\n", "door ended before it was ready"},
 		{"a race", "exec sh -c 'echo DATA RACE here >$WORK/race.77'\n", "the race detector says:\nDATA RACE here"},
+		{"a connection that is refused", "start door tiny serve\nup\nhear page /\n", "the connection is refused: 200 OK"},
+		{"a connection that nobody opened", "heard page words\n", "nobody hears as page"},
 		{"a mistake in the script", "! get\n", "usage: no path"},
 		{"an unknown process", "! kill9 nobody\n", "there is no process nobody"},
 		{"writing to the database", "start door tiny serve\nup\nsql 'DELETE FROM visits'\n", "readonly"},
