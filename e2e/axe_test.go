@@ -168,7 +168,7 @@ func kindOfPage(path string) string {
 	path = strings.Join(parts, "/")
 	var keys []string
 	for _, pair := range strings.Split(query, "&") {
-		if key, _, _ := strings.Cut(pair, "="); key != "" {
+		if key, _, _ := strings.Cut(pair, "="); key != "" && !(key == "day" && strings.HasPrefix(path, "/control")) { // a day is like another there
 			keys = append(keys, key)
 		}
 	}
