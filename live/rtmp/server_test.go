@@ -166,7 +166,6 @@ func TestServeSlowPeers(t *testing.T) {
 				if e.out.write(chunkCommand, message{kind: typeDataAMF0, body: []byte{5}}); e.out.flush() != nil {
 					return
 				}
-				time.Sleep(time.Millisecond)
 			}
 		})
 		if err := g.over(t); !errors.Is(err, ErrSilent) {
@@ -253,6 +252,34 @@ func TestServeCut(t *testing.T) {
 	g.request.Cut("again") // nothing is there any more
 	if len(h.refused) > 0 {
 		t.Errorf("Refused(%v), though the house did it", <-h.refused)
+	}
+}
+
+// TestCutConcurrently is for the race detector: Cut may come at any time, and
+// more than once.
+func TestCutConcurrently(t *testing.T) {
+	h := open(t, Options{})
+	for range 20 {
+		c, err := Dial(t.Context(), h.address, "key")
+		if err != nil {
+			t.Fatal(err)
+		}
+		g := h.next(t)
+		var all sync.WaitGroup
+		for range 3 {
+			all.Go(func() { g.request.Cut("Another encoder sends with this stream key now.") })
+		}
+		all.Go(func() {
+			c.SetTracks(tracksOf(t))
+			for c.Write(live.Sample{Key: true, Data: []byte{0, 0, 0, 1, 0x65}}) == nil {
+			}
+		})
+		var refusal *Refusal
+		if err := g.over(t); !errors.As(err, &refusal) {
+			t.Errorf("End(%v), want the words", err)
+		}
+		all.Wait()
+		c.Close()
 	}
 }
 
