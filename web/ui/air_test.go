@@ -25,7 +25,7 @@ import (
 // An air is a stage with a program of ours, on a page: encoders publish to
 // it, and a browser plays it.
 type air struct {
-	t      *testing.T
+	t      testing.TB
 	url    string // of the site
 	rtmp   string // where encoders publish, with the key of the rung
 	served atomic.Pointer[hls.Muxer]
@@ -41,7 +41,7 @@ type air struct {
 }
 
 // newAir starts a site that shows the rung "main".
-func newAir(t *testing.T) *air {
+func newAir(t testing.TB) *air {
 	t.Helper()
 	a := &air{t: t, streams: map[program.RungID]*live.Stream{}}
 	a.start()

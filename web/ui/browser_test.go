@@ -179,7 +179,7 @@ func TestPlayerSaysWhatIsWrong(t *testing.T) {
 }
 
 // browser starts Chromium for the test.
-func browser(t *testing.T) context.Context {
+func browser(t testing.TB) context.Context {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox)
 	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
@@ -191,7 +191,7 @@ func browser(t *testing.T) context.Context {
 
 // eventually evaluates the script until it says what is wanted, twenty seconds
 // at most, and returns what it said last.
-func eventually(t *testing.T, ctx context.Context, script, want string) string {
+func eventually(t testing.TB, ctx context.Context, script, want string) string {
 	t.Helper()
 	deadline := time.Now().Add(20 * time.Second) // the player waits longer from try to try
 	for {

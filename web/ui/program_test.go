@@ -101,7 +101,7 @@ func TestOneVideoForHours(t *testing.T) {
 
 // playing is a browser in which window.v plays.
 type playing struct {
-	t   *testing.T
+	t   testing.TB
 	ctx context.Context
 }
 

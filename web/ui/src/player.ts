@@ -34,6 +34,7 @@ async function start(box: Film): Promise<void> {
     e.stopPropagation(); // its own live edge is the end of the buffer, where nothing is
     source.live();
   }, true);
+  video.addEventListener("loadeddata", () => performance.mark("picture"), { once: true });
   sound(video, box.querySelector("[data-sound]"));
   void source.load(); // the picture waits for no button
   addTranslation(lang, words);
