@@ -2,7 +2,6 @@ package rtmp
 
 import (
 	"errors"
-	"math"
 	"slices"
 	"time"
 
@@ -39,6 +38,7 @@ type demuxer struct {
 	bytes int           // of them
 	begun bool
 	since time.Duration // of the first sample
+	from  time.Duration // of the first picture of these tracks: sound before it is left out
 }
 
 // avcConfig takes an AVCDecoderConfigurationRecord, ISO/IEC 14496-15 5.3.3.1.
@@ -156,23 +156,23 @@ func (d *demuxer) say() {
 	held := d.held
 	d.said, d.held, d.bytes = true, nil, 0
 	d.out.SetTracks(tracks)
-	from := time.Duration(math.MinInt64)
-	for _, s := range held {
-		if s.Track == picture {
-			if from == math.MinInt64 {
-				from = length(s.DTS, live.VideoScale)
-			}
-			d.write(s)
-		}
+	isPicture := func(s live.Sample) bool { return s.Track == picture }
+	if i := slices.IndexFunc(held, isPicture); i >= 0 {
+		d.from = length(held[i].DTS, live.VideoScale)
 	}
-	for _, s := range held {
-		if s.Track == sound && length(s.DTS, d.audio.Scale) >= from {
-			d.write(s)
+	for _, first := range []bool{true, false} {
+		for _, s := range held {
+			if isPicture(s) == first {
+				d.write(s)
+			}
 		}
 	}
 }
 
 func (d *demuxer) write(s live.Sample) {
+	if s.Track == sound && length(s.DTS, d.audio.Scale) < d.from {
+		return
+	}
 	if d.video == nil {
 		s.Track = 0 // sound alone
 	}
