@@ -253,15 +253,21 @@ func drawn(t *testing.T, ctx context.Context) {
 // announcement open and the alarm shown.
 func axe(t *testing.T, ctx context.Context, where string) {
 	t.Helper()
+	const open = `(() => { document.querySelector("details.opens.push").open = true; document.querySelector("[data-alarm]").hidden = false; document.querySelector("[data-alarm-says]").textContent = "No picture from Primary on Great Hall." })()`
+	if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](open)); err != nil {
+		t.Fatal(err)
+	}
+	axeAsItIs(t, ctx, where)
+}
+
+// axeAsItIs fails for what axe-core finds on the page.
+func axeAsItIs(t *testing.T, ctx context.Context, where string) {
+	t.Helper()
 	script, err := os.ReadFile("../../e2e/third_party/axe-core/axe.min.js")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](string(script))); err != nil {
-		t.Fatal(err)
-	}
-	const open = `(() => { document.querySelector("details.opens.push").open = true; document.querySelector("[data-alarm]").hidden = false; document.querySelector("[data-alarm-says]").textContent = "No picture from Primary on Great Hall." })()`
-	if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](open)); err != nil {
 		t.Fatal(err)
 	}
 	const run = `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.map(v => v.id + ": " + v.nodes.map(n => n.target.join(" ")).slice(0, 3).join(", ")).join("; "))`

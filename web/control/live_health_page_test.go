@@ -108,8 +108,8 @@ func TestTheProducerSeesTheEncoders(t *testing.T) {
 		h.crowd.is(map[stagedoor.StageID]stage.Crowd{"hall": {Pages: 9, Playing: stage.Playing{Beacons: 9, Stalls: 3, Errors: 2, Starts: stage.Spread{24: 9}, Behinds: stage.Spread{46: 9}}}})
 		h.refresh()
 		h.get("/control/live").wants(t, http.StatusOK,
-			"OBS one: 1080p30, H.264 + AAC, 4.0 Mbit/s Key frame 2.0 s , sound +12 ms, no gaps",
-			"OBS two: 1080p30, H.264 + AAC, 2.0 Mbit/s Key frame 10.0 s , sound −120 ms, 3 gaps",
+			"OBS one: 1080p30, H.264 + AAC, 4.0 Mbit/s sound +12 ms, no gaps, key frames 2.0 s apart",
+			"OBS two: 1080p30, H.264 + AAC, 2.0 Mbit/s sound −120 ms, 3 gaps, key frames 10.0 s apart",
 			"Key frames are 10.0 s apart: set 2 s in ffmpeg.", "The sound is 120 ms early.", "The picture stops now and then: 3 gaps in the last minute.",
 			"OBS 31.1.2 from 10.0.0.4, since 13:22",
 			"Refused at 14:21:00, an encoder from 10.0.0.6. It was told: “The encoder sends H.265. Set it to H.264 and AAC.”",

@@ -125,12 +125,10 @@ func TestTheGuideExplainsEachWarning(t *testing.T) {
 
 func TestSendingWords(t *testing.T) {
 	f := fine()
-	key, rest := timingWords(in("en"), f)
-	if got, want := sendingWord(in("en"), f)+"; "+key+", "+rest, "1080p30, H.264 + AAC, 4.5 Mbit/s; Key frame 2.0 s, sound +12 ms, no gaps"; got != want {
+	if got, want := sendingWord(in("en"), f)+"; "+timingWords(in("en"), f), "1080p30, H.264 + AAC, 4.5 Mbit/s; sound +12 ms, no gaps, key frames 2.0 s apart"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	key, rest = timingWords(in("bg"), f)
-	if got, want := sendingWord(in("bg"), f)+"; "+key+", "+rest, "1080p30, H.264 + AAC, 4,5 Mbit/s; Ключов кадър на 2,0 s, звук +12 ms, без прекъсвания"; got != want {
+	if got, want := sendingWord(in("bg"), f)+"; "+timingWords(in("bg"), f), "1080p30, H.264 + AAC, 4,5 Mbit/s; звук +12 ms, без прекъсвания, ключови кадри през 2,0 s"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	for _, tt := range []struct {

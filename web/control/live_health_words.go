@@ -47,26 +47,28 @@ func sizeWord(p Picture) string {
 	return fmt.Sprintf("%d × %d", p.Width, p.Height)
 }
 
-// timingWords is the line below it, without the last key frame's time, which
-// the script writes.
-func timingWords(ctx context.Context, f Figures) (key, rest string) {
-	if p := f.Picture; p != nil && p.KeyEvery > 0 {
-		key = ui.T(ctx, "Key frame %s s", decimal(ctx, p.KeyEvery.Seconds(), 1))
-	} else if p != nil {
-		key = ui.T(ctx, "One key frame so far")
+// timingWords is the line below it; how long ago the last key frame was stands
+// behind it, and the script writes it.
+func timingWords(ctx context.Context, f Figures) string {
+	p := f.Picture
+	if p == nil {
+		return ""
 	}
 	var all []string
-	if f.Picture != nil && f.Sound != nil {
+	if f.Sound != nil {
 		all = append(all, ui.T(ctx, "sound %s ms", plusMinus(f.Drift)))
 	}
-	if f.Picture != nil {
-		if f.Gaps == 0 {
-			all = append(all, ui.T(ctx, "no gaps"))
-		} else {
-			all = append(all, ui.N(ctx, f.Gaps, "%d gap", "%d gaps"))
-		}
+	if f.Gaps == 0 {
+		all = append(all, ui.T(ctx, "no gaps"))
+	} else {
+		all = append(all, ui.N(ctx, f.Gaps, "%d gap", "%d gaps"))
 	}
-	return key, strings.Join(all, ", ")
+	if p.KeyEvery > 0 {
+		all = append(all, ui.T(ctx, "key frames %s s apart", decimal(ctx, p.KeyEvery.Seconds(), 1)))
+	} else {
+		all = append(all, ui.T(ctx, "one key frame so far"))
+	}
+	return strings.Join(all, ", ")
 }
 
 // plusMinus writes +12 and −4, in milliseconds.
