@@ -312,10 +312,9 @@ func TestServeEnds(t *testing.T) {
 
 // A process that has no file left for a connection has one again.
 func TestServeBearsAFailingAccept(t *testing.T) {
-	l := &failing{addr: &net.TCPAddr{}}
+	l := &failing{addr: &net.TCPAddr{}, gone: make(chan struct{})}
 	l.left.Store(3)
 	ctx, stop := context.WithCancel(t.Context())
-	l.done = ctx.Done()
 	served := make(chan error, 1)
 	o := Options{Publish: (&house{}).publish, Log: slog.New(slog.DiscardHandler)}
 	go func() { served <- Serve(ctx, l, o) }()
@@ -324,7 +323,7 @@ func TestServeBearsAFailingAccept(t *testing.T) {
 	if err := <-served; err != nil {
 		t.Errorf("Serve = %v, want nil", err)
 	}
-	gone := &failing{addr: &net.TCPAddr{}, closed: true}
+	gone := &failing{addr: &net.TCPAddr{}, gone: make(chan struct{}), closed: true}
 	if err := Serve(t.Context(), gone, o); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("Serve on a listener that is closed = %v, want ErrClosed", err)
 	}
@@ -333,7 +332,7 @@ func TestServeBearsAFailingAccept(t *testing.T) {
 type failing struct {
 	addr   net.Addr
 	left   atomic.Int64
-	done   <-chan struct{}
+	gone   chan struct{}
 	closed bool
 }
 
@@ -344,10 +343,10 @@ func (f *failing) Accept() (net.Conn, error) {
 	if f.left.Add(-1) >= 0 {
 		return nil, &net.OpError{Op: "accept", Err: syscall.EMFILE}
 	}
-	<-f.done
+	<-f.gone
 	return nil, net.ErrClosed
 }
-func (f *failing) Close() error   { return nil }
+func (f *failing) Close() error   { close(f.gone); return nil }
 func (f *failing) Addr() net.Addr { return f.addr }
 
 func tracksOf(t testing.TB) []live.Track {
