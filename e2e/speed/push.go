@@ -52,6 +52,17 @@ type heard struct {
 	raw  []byte
 }
 
+// lost is how many connections broke off in the run.
+func (h heard) lost() uint64 {
+	n := uint64(0)
+	for what, times := range h.Errors {
+		if strings.HasPrefix(what, "lost_") {
+			n += times
+		}
+	}
+	return n
+}
+
 // pushRun connects every attendee's page, to bare centrifuge and to
 // Stagedoor in turn, and tells them all of the same change. bare sends the
 // one message that Stagedoor's pages hear of a take.
