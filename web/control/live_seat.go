@@ -120,12 +120,18 @@ func toAll(s *stage.Snapshot) []stage.Announcement {
 // every stage.
 func hosts(s *stage.Snapshot) stage.Hosts {
 	var all []stage.Source
+	ours := false
 	for _, st := range s.Stages {
+		ours = ours || len(st.Ingests()) > 0
 		for _, r := range st.Ladder {
 			if r.Kind == stage.HLS {
 				all = append(all, r)
 			}
 		}
 	}
-	return stage.HostsOf(all)
+	h := stage.HostsOf(all)
+	if ours {
+		h.Media = append(h.Media, "'self'") // an encoder's still is a film
+	}
+	return h
 }
