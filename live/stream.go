@@ -3,11 +3,21 @@ package live
 import (
 	"errors"
 	"sync"
+	"time"
 )
 
 // queue is how many samples a reader may be behind: about two seconds of 60
 // pictures and 47 frames of sound each.
 const queue = 256
+
+const (
+	// fresh is how old a key frame may be for who begins to read to get it,
+	// with what came since: an encoder's first one comes a moment before it is
+	// on air, and the next two seconds later.
+	fresh = 400 * time.Millisecond
+	// mostFresh bounds how many samples that are.
+	mostFresh = 64
+)
 
 // ErrSlow ends a Reader that did not keep up.
 var ErrSlow = errors.New("the reader fell behind")
@@ -25,6 +35,7 @@ type Stream struct {
 	mu      sync.Mutex
 	tracks  []Track
 	readers map[*Reader]struct{}
+	fresh   []Sample // from the newest key frame on, while it is fresh
 	ended   bool
 	why     error // it ended; nil when the publisher said so
 }
@@ -46,7 +57,7 @@ func (s *Stream) SetTracks(tracks []Track) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.tracks = tracks
+	s.tracks, s.fresh = tracks, nil
 	s.send(Event{Tracks: tracks})
 }
 
@@ -62,7 +73,21 @@ func (s *Stream) Tracks() []Track {
 func (s *Stream) Write(sm Sample) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.keep(sm)
 	s.send(Event{Sample: sm})
+}
+
+// keep keeps a sample while the newest key frame is fresh. s.mu is held.
+func (s *Stream) keep(sm Sample) {
+	switch {
+	case sm.Key && sm.Track >= 0 && sm.Track < len(s.tracks) && s.tracks[sm.Track].Video():
+		s.fresh = append(s.fresh[:0], sm)
+	case len(s.fresh) == 0:
+	case len(s.fresh) == mostFresh || sm.At.Sub(s.fresh[0].At) > fresh:
+		s.fresh = nil
+	default:
+		s.fresh = append(s.fresh, sm)
+	}
 }
 
 // send is called with s.mu held.
@@ -103,7 +128,8 @@ func (s *Stream) End(err error) {
 	}
 }
 
-// Read adds a reader. Its first event is the tracks, when they are known.
+// Read adds a reader. Its first event is the tracks, when they are known; then
+// the newest key frame with what came since, if that was a moment ago.
 func (s *Stream) Read() *Reader {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -119,6 +145,11 @@ func (s *Stream) Read() *Reader {
 	s.readers[r] = struct{}{}
 	if s.tracks != nil {
 		c <- Event{Tracks: s.tracks}
+	}
+	if len(s.fresh) > 0 && time.Since(s.fresh[0].At) <= fresh {
+		for _, sm := range s.fresh {
+			c <- Event{Sample: sm} // fewer than the queue takes
+		}
 	}
 	return r
 }

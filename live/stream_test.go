@@ -5,6 +5,7 @@ import (
 	"io"
 	"sync"
 	"testing"
+	"time"
 )
 
 func TestReaderGetsTracksFirst(t *testing.T) {
@@ -145,5 +146,43 @@ func BenchmarkStreamWrite(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		s.Write(sm)
+	}
+}
+
+// TestReaderBeginsWithAFreshKeyFrame: who begins to read a moment after a key
+// frame need not wait for the next one.
+func TestReaderBeginsWithAFreshKeyFrame(t *testing.T) {
+	picture, sound := Track{Codec: H264, Scale: VideoScale}, Track{Codec: AAC, Scale: 48000}
+	ms := func(n int) time.Duration { return time.Duration(n) * time.Millisecond }
+	for _, tt := range []struct {
+		name string
+		ages []int // of the samples, in ms; below 0 is a key frame's
+		want int   // samples that are read
+	}{
+		{"a moment after a key frame", []int{-70, 40, 10}, 3},
+		{"long after", []int{-2000, 1900, 30}, 0},
+		{"a key frame that nothing followed", []int{-2000}, 0},
+		{"the second of two", []int{-300, 200, -100, 50}, 2},
+		{"before the first", []int{100, 50}, 0},
+		{"far too many", append([]int{-350}, make([]int, mostFresh)...), 0},
+	} {
+		var s Stream
+		s.SetTracks([]Track{picture, sound})
+		now := time.Now()
+		for _, age := range tt.ages {
+			s.Write(Sample{Key: age < 0, At: now.Add(-ms(max(age, -age)))})
+		}
+		s.Write(Sample{Track: 1, Key: true, At: now}) // sound is no key frame
+		r := s.Read()
+		s.End(nil)
+		got := 0
+		for e := range r.C {
+			if e.Tracks == nil && e.Sample.Track == 0 {
+				got++
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%s: a reader begins with %d pictures, want %d", tt.name, got, tt.want)
+		}
 	}
 }

@@ -48,11 +48,14 @@ func (b *broadcast) judgeOnce(now time.Time) (changed []stagedoor.StageID) {
 		if st == nil {
 			continue
 		}
-		different := false
+		different, grace := false, b.grace
+		if b.anyUp(st, now) {
+			grace = b.grace * 3 / 10 // nobody looks at a slate for its sake
+		}
 		for _, s := range st.Ingests() {
 			key := rungKey{id, s.ID}
 			h, judged := b.judgeRung(key, now, zone)
-			if !judged && st.Air.Health[s.ID].State == stage.Up && now.Sub(since) < b.grace {
+			if !judged && st.Air.Health[s.ID].State == stage.Up && now.Sub(since) < grace {
 				continue // it sent a moment ago, to a process that has ended
 			}
 			was := b.health[key]
@@ -69,6 +72,16 @@ func (b *broadcast) judgeOnce(now time.Time) (changed []stagedoor.StageID) {
 	}
 	b.health = is
 	return changed
+}
+
+// anyUp reports whether some rung of the stage has a picture. b.mu is held.
+func (b *broadcast) anyUp(st *stage.Showing, now time.Time) bool {
+	for _, s := range st.Ingests() {
+		if h, _ := b.judgeRung(rungKey{st.ID, s.ID}, now, time.UTC); h.State == stage.Up {
+			return true
+		}
+	}
+	return false
 }
 
 // judgeRung says how a rung is; judged is false while nothing was ever heard
