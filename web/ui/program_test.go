@@ -24,6 +24,7 @@ func TestOneVideoForHours(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.width("the first encoder", 640)
+	p.is("that the controls say it is live", `document.querySelector("media-live-button").hasAttribute("mediatimeislive")`, "true")
 	p.is("the button for the sound", `document.querySelector("[data-sound]").hidden`, "false")
 	if err := chromedp.Do(ctx, chromedp.Click("[data-sound]")); err != nil {
 		t.Fatal(err)
@@ -37,6 +38,9 @@ func TestOneVideoForHours(t *testing.T) {
 		return Boolean(v && h) })()`, "true")
 	p.sounds("the first encoder", true)
 	p.is("how far behind the clock in the picture is: less than three seconds", readClock+" < 3000", "true")
+
+	p.is("a viewer who paused, and plays on later: the picture of now", `(() => { if (!window.paused) { v.pause(); window.paused = performance.now() } if (performance.now() < paused + 4000) return "waits";
+		if (v.paused) { window.at = v.currentTime; void v.play() } return v.currentTime > at + 3 && h.latency < 3 })()`, "true")
 
 	kill()
 	p.within("the slate, when the encoder is killed", 6*time.Second, func() { p.width("the slate", 1280) })

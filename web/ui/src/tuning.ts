@@ -17,6 +17,7 @@ export function tune(foreign: boolean): object {
     backBufferLength: 30, // s; phones have little memory
     maxBufferLength: 20,
     capLevelToPlayerSize: true,
+    liveDurationInfinity: true, // by which the controls know that it is live
   };
   if (foreign) return { ...both, maxLiveSyncPlaybackRate: 1.08 }; // catches up unheard
   // PART-HOLD-BACK says where to be, a stall asks for a little more (pace.ts).
