@@ -52,11 +52,11 @@ func readBeacon(r *http.Request) (b stage.Beacon, understood bool) {
 			return 0
 		}
 		f, err := strconv.ParseFloat(typed, 64)
-		if err != nil || !(f >= 0 && f <= 1e9) {
+		if err != nil || !(f >= -1e9 && f <= 1e9) {
 			understood = false
 			return 0
 		}
-		return int(f)
+		return int(max(0, f)) // a clock that is off says that it is ahead
 	}
 	b.Start = time.Duration(number("start")) * time.Millisecond
 	b.Behind = time.Duration(number("behind")) * time.Millisecond
