@@ -53,7 +53,6 @@ var mayImport = map[string]string{
 	"e2e":             "",         // drives the binary
 	"e2e/mailersend":  "",         // the vendor's side: shares no code with mail
 	"e2e/speed":       "",
-	"e2e/speed/bare":  "",
 	"e2e/speed/bare":  "", // a server to compare with
 	"e2e/tally":       "",
 }
