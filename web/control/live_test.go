@@ -97,8 +97,8 @@ func TestTakeHoldReleaseUndoLive(t *testing.T) {
 		if status, problem := h.script("/control/live/foundry", url.Values{"do": {"undo"}}); status != http.StatusConflict || problem != "There is nothing to undo on Foundry." {
 			t.Errorf("the script hears %d %q", status, problem)
 		}
-		h.act("foundry", "take", "none").wants(t, http.StatusForbidden, "This source is no longer on the stage.")
-		h.act("none", "take", ladder[0].ID).wants(t, http.StatusForbidden, "This stage is no longer there.")
+		h.act("foundry", "take", "none").wants(t, http.StatusNotFound, "This source is no longer on the stage.")
+		h.act("none", "take", ladder[0].ID).wants(t, http.StatusNotFound, "This stage is no longer there.")
 		h.act("foundry", "burn", "").wants(t, http.StatusUnprocessableEntity, "This form is not one of this page's.")
 		if status, problem := h.script("/control/live/foundry", url.Values{"do": {"take"}, "source": {string(ladder[2].ID)}}); status != http.StatusNoContent || problem != "" {
 			t.Errorf("the script's take is answered %d %q, want 204", status, problem)

@@ -118,8 +118,10 @@ func formStatus(err error) (status int, mine bool) {
 	switch stagedoor.KindOf(err) {
 	case stagedoor.Invalid:
 		return http.StatusUnprocessableEntity, true
-	case stagedoor.Denied, stagedoor.NotFound:
+	case stagedoor.Denied:
 		return http.StatusForbidden, true
+	case stagedoor.NotFound:
+		return http.StatusNotFound, true
 	case stagedoor.TooMany:
 		return http.StatusTooManyRequests, true
 	case stagedoor.Conflict:

@@ -106,7 +106,7 @@ func TestStagesAreAddedAndMoved(t *testing.T) {
 		t.Errorf("after the attic was moved up: %v", got)
 	}
 	h.post("/control/stages/attic/move", url.Values{"to": {"somewhere"}}).wants(t, http.StatusUnprocessableEntity, "Say where it shall stand.")
-	h.post("/control/stages/none/move", url.Values{"to": {"1"}}).wants(t, http.StatusForbidden, "This stage is no longer there.")
+	h.post("/control/stages/none/move", url.Values{"to": {"1"}}).wants(t, http.StatusNotFound, "This stage is no longer there.")
 
 	h.post("/control/stages/attic", url.Values{"name": {"Roof"}, "gel": {"lime"}}).leads(t, "/control/stages/attic?done=saved")
 	if s := h.stage("attic"); s.Name != "Roof" || s.Gel != "lime" {
