@@ -58,7 +58,7 @@ func unpack(body io.Reader, encoding string) (io.Reader, error) {
 		}
 		return unpacking{z}, nil
 	}
-	return nil, stagedoor.Errorf(stagedoor.Invalid, "The vendor packed the answer in a way that we did not ask for.")
+	return nil, stagedoor.Errorf(stagedoor.Invalid, "The answer is packed in a way that we did not ask for.")
 }
 
 // broken is the error of a body that does not unpack; one that we broke off or
@@ -110,7 +110,7 @@ type keeper struct{ w io.Writer }
 func (k keeper) Write(p []byte) (int, error) {
 	n, err := k.w.Write(p)
 	if err != nil {
-		err = &stagedoor.Error{Kind: stagedoor.Unavailable, Msg: "What the vendor sent could not be kept on the disk.", Err: err}
+		err = &stagedoor.Error{Kind: stagedoor.Unavailable, Msg: "The answer could not be kept on the disk.", Err: err}
 	}
 	return n, err
 }

@@ -193,13 +193,13 @@ func redirect(resp *http.Response, at *url.URL) (*url.URL, error) {
 	}
 	to, err := at.Parse(resp.Header.Get("Location"))
 	if err != nil || resp.Header.Get("Location") == "" {
-		return nil, stagedoor.Errorf(stagedoor.Invalid, "The vendor sent us on, but to nowhere.")
+		return nil, stagedoor.Errorf(stagedoor.Invalid, "The address sends us on, but to nowhere.")
 	}
 	if _, err := parse(to.String()); err != nil {
-		return nil, stagedoor.Errorf(stagedoor.Invalid, "The vendor sent us on, but not to a web address.")
+		return nil, stagedoor.Errorf(stagedoor.Invalid, "The address sends us on, but not to a web address.")
 	}
 	if at.Scheme == "https" && to.Scheme == "http" {
-		return nil, stagedoor.Errorf(stagedoor.Invalid, "The vendor sent us on from https to http, where anyone could read along. Ask for the https address.")
+		return nil, stagedoor.Errorf(stagedoor.Invalid, "The address sends us on from https to http, where anyone could read along. Ask for the https address.")
 	}
 	return to, nil
 }

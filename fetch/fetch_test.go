@@ -324,13 +324,13 @@ func TestWhatTheVendorAnswers(t *testing.T) {
 		kind   stagedoor.Kind
 		want   string
 	}{
-		{401, stagedoor.Invalid, "The vendor answered 401: the name, password or header is not right"},
-		{403, stagedoor.Invalid, "The vendor answered 403: the name, password or header is not right"},
-		{404, stagedoor.Invalid, "The vendor answered 404: there is nothing at this address."},
-		{410, stagedoor.Invalid, "The vendor answered 410: there is nothing at this address."},
-		{429, stagedoor.Unavailable, "The vendor answered 429: we ask too often."},
-		{500, stagedoor.Unavailable, "The vendor answered 500: something is wrong there."},
-		{204, stagedoor.Invalid, "The vendor answered 204 instead of the file."},
+		{401, stagedoor.Invalid, "The address answered 401: the name, password or header is not right"},
+		{403, stagedoor.Invalid, "The address answered 403: the name, password or header is not right"},
+		{404, stagedoor.Invalid, "The address answered 404: there is nothing there."},
+		{410, stagedoor.Invalid, "The address answered 410: there is nothing there."},
+		{429, stagedoor.Unavailable, "The address answered 429: we ask too often."},
+		{500, stagedoor.Unavailable, "The address answered 500: something is wrong there."},
+		{204, stagedoor.Invalid, "The address answered 204 instead of the file."},
 	} {
 		_, _, err := get(Request{URL: fmt.Sprintf("%s/%d?key=hush", srv.URL, tt.status), User: "ada", Password: "hush"}, inside)
 		wantError(t, err, tt.kind, tt.want)

@@ -69,13 +69,13 @@ func refusedBy(status int) error {
 func sayRefused(status int) *stagedoor.Error {
 	switch {
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
-		return stagedoor.Errorf(stagedoor.Invalid, "The vendor answered %d: the name, password or header is not right, or the address is no longer shared.", status)
+		return stagedoor.Errorf(stagedoor.Invalid, "The address answered %d: the name, password or header is not right, or the address is no longer shared.", status)
 	case status == http.StatusNotFound, status == http.StatusGone:
-		return stagedoor.Errorf(stagedoor.Invalid, "The vendor answered %d: there is nothing at this address.", status)
+		return stagedoor.Errorf(stagedoor.Invalid, "The address answered %d: there is nothing there.", status)
 	case status == http.StatusTooManyRequests:
-		return stagedoor.Errorf(stagedoor.Unavailable, "The vendor answered %d: we ask too often.", status)
+		return stagedoor.Errorf(stagedoor.Unavailable, "The address answered %d: we ask too often.", status)
 	case status >= 500:
-		return stagedoor.Errorf(stagedoor.Unavailable, "The vendor answered %d: something is wrong there. We try again.", status)
+		return stagedoor.Errorf(stagedoor.Unavailable, "The address answered %d: something is wrong there. We try again.", status)
 	}
-	return stagedoor.Errorf(stagedoor.Invalid, "The vendor answered %d instead of the file.", status)
+	return stagedoor.Errorf(stagedoor.Invalid, "The address answered %d instead of the file.", status)
 }
