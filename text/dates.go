@@ -15,18 +15,36 @@ func (l *Language) ClockIn(t time.Time, zone *time.Location) string {
 	return l.Clock(t, zone) + " " + l.InPlace(zone)
 }
 
-// InPlace writes "in Sofia" for the zone Europe/Sofia, "UTC" for UTC.
+// InPlace writes "in Sofia" for the zone Europe/Sofia, "UTC" for UTC, "UTC−9"
+// for Etc/GMT+9.
 func (l *Language) InPlace(zone *time.Location) string {
 	name := in(time.Time{}, zone).Location().String()
 	slash := strings.LastIndexByte(name, '/')
+	if behind, is := strings.CutPrefix(name, "Etc/GMT"); is {
+		return hours(behind)
+	}
 	if slash < 0 || strings.HasPrefix(name, "Etc/") {
-		return name[slash+1:] // UTC, CET, GMT+2
+		return name[slash+1:] // UTC, CET
 	}
 	city := strings.ReplaceAll(name[slash+1:], "_", " ")
 	if known := "in " + city; l.find(known) != known {
 		return l.find(known)
 	}
 	return l.T("in %s", city)
+}
+
+// hours writes "UTC+9" for what follows in a name like Etc/GMT-9. There the
+// sign says how far Greenwich is from the place; people read it the other way
+// round.
+func hours(behind string) string {
+	switch sign, n := behind[:min(1, len(behind))], strings.TrimLeft(behind, "+-0"); {
+	case n == "":
+		return "UTC"
+	case sign == "-":
+		return "UTC+" + n
+	default:
+		return "UTC−" + n
+	}
 }
 
 // Weekday writes "Thursday".

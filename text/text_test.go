@@ -94,6 +94,13 @@ func TestDates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	zone := func(name string) *time.Location {
+		z, err := time.LoadLocation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return z
+	}
 	at := func(s string) time.Time {
 		v, err := time.ParseInLocation("2006-01-02 15:04", s, sofia)
 		if err != nil {
@@ -116,6 +123,10 @@ func TestDates(t *testing.T) {
 		{en.ClockIn(now, york), "07:22 in New York"},
 		{bg.ClockIn(now, vilnius), "14:22 в Vilnius"},
 		{en.ClockIn(now, time.UTC), "11:22 UTC"},
+		{en.ClockIn(now, zone("Etc/GMT+9")), "02:22 UTC−9"},
+		{en.ClockIn(now, zone("Etc/GMT-14")), "01:22 UTC+14"},
+		{en.ClockIn(now, zone("Etc/GMT")), "11:22 UTC"},
+		{en.ClockIn(now, zone("Etc/GMT+0")), "11:22 UTC"},
 		{en.ClockIn(now, nil), "11:22 UTC"},
 		{en.Day(now, sofia), "Thursday 13 May"},
 		{bg.Day(now, sofia), "четвъртък, 13 май"},
