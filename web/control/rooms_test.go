@@ -65,7 +65,7 @@ func houseOn(t testing.TB, db *store.DB) *house {
 	h := &house{t: t, db: db, role: stagedoor.Owner, lang: "en", now: noon, board: stage.NewBoard(db, slog.Default())}
 	h.edit(func(c *stagedoor.Conference) { c.Name, c.LettersOpen = "Hexagon Conf 2027", false })
 	h.pages = &control.Pages{
-		Letters: db, Stages: db, Settings: db, Mailbox: true, Hands: db,
+		Letters: db, Stages: db, Settings: db, Mailbox: true, Hands: db, Encoders: &van{},
 		Floor: &control.Floor{
 			Board: h.board, Days: db, Audience: &h.crowd, Publish: h.publish, Now: func() time.Time { return h.now },
 		},
