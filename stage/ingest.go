@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -92,6 +93,11 @@ func (s Stage) Ingests() []Source {
 		}
 	}
 	return out
+}
+
+// HasIngests reports whether encoders publish to any stage.
+func (s *Snapshot) HasIngests() bool {
+	return slices.ContainsFunc(s.Stages, func(st Showing) bool { return len(st.Ingests()) > 0 })
 }
 
 // noPublisher is the problem of a rung whose encoder was never heard.

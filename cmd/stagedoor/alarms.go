@@ -13,6 +13,7 @@ import (
 func (w *wiring) alarms(ctx context.Context) []ui.Alarm {
 	now := time.Now()
 	s := control.State{PlainHTTP: w.public.Scheme == "http", Proxy: w.server.UntrustedProxy()}
+	s.NoPort = w.encoders == nil && w.flags.RTMPListen != "off" && w.board.Now().HasIngests()
 	if n, alarm := w.door.WrongPerMinute(now); alarm {
 		s.Wrong = n
 	}

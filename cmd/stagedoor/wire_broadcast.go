@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
+	"strings"
 
 	"stagedoor"
 	"stagedoor/stage"
@@ -56,8 +57,11 @@ func encoderAddress(public *url.URL, l net.Listener) string {
 		return ""
 	}
 	host := public.Hostname()
-	if port != "1935" {
+	switch {
+	case port != "1935":
 		host = net.JoinHostPort(host, port)
+	case strings.Contains(host, ":"): // IPv6
+		host = "[" + host + "]"
 	}
 	return "rtmp://" + host + "/live"
 }

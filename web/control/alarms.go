@@ -19,6 +19,7 @@ const proxySpoken = 10 * time.Minute
 // away.
 type State struct {
 	PlainHTTP bool      // the public address is http
+	NoPort    bool      // encoders are waited for, and nothing could listen for them
 	NoContact bool      // the conference has no address that people write to
 	Proxy     time.Time // when somebody last came through a proxy that nobody trusts
 	Wrong     int       // wrong codes within the last minute, when they are an alarm; else 0
@@ -38,6 +39,9 @@ func (s State) Alarms(now time.Time) []ui.Alarm {
 	}
 	if s.PlainHTTP {
 		add("over", stagedoor.Say("This site is served over plain http: everybody on the way can read codes and logins. Use https before you let people in."), "")
+	}
+	if s.NoPort {
+		add("over", stagedoor.Say("No encoder can reach us: port 1935 of this machine is in use. Free it, or start with another --rtmp-listen."), "/control/stages")
 	}
 	if !s.Outbox.Paused.Zero() {
 		add("over", s.Outbox.Paused, "/control/letters")

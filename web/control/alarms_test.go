@@ -19,6 +19,7 @@ func TestAlarmsSayWhatIsWrong(t *testing.T) {
 	}{
 		{"all is well", State{Outbox: mail.Status{Open: true, ToLeave: 12}}, nil},
 		{"plain http", State{PlainHTTP: true}, []string{"This site is served over plain http: everybody on the way can read codes and logins. Use https before you let people in."}},
+		{"encoders cannot come", State{NoPort: true}, []string{"No encoder can reach us: port 1935 of this machine is in use. Free it, or start with another --rtmp-listen."}},
 		{"no address to write to", State{NoContact: true}, []string{"Nobody can write to you: set an address in Conference."}},
 		{"one letter waits", State{Outbox: mail.Status{ToLeave: 1}}, []string{"One letter waits: nobody gets a code until you open the outbox."}},
 		{"many letters wait", State{Outbox: mail.Status{ToLeave: 1284}}, []string{"1284 letters wait: nobody gets a code until you open the outbox."}},
