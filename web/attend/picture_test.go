@@ -92,6 +92,15 @@ func TestPictureIsSwapped(t *testing.T) {
 	is("and gives way to what says that it comes back", kinds, "hls")
 	is("the new player", `document.querySelector("[data-hls]").dataset.hls + document.querySelector("[data-hls]").dataset.started`, "/nothing.m3u8yes")
 
+	both := func(fields string) string {
+		return `[ "heard", "state" ].forEach(n => document.dispatchEvent(new CustomEvent("stagedoor:" + n, {detail: {` + fields + `}})))`
+	}
+	do("a switch to a program of ours", both(`picture: {key: "program", kind: "hls", src: "/live/hall/index.m3u8", over: {from: 1, says: "Back soon"}}, `+hosts))
+	const film = `[...document.querySelectorAll(".film")].map(f => f.dataset.hls + " " + ("full" in f.dataset) + " " + f.querySelector(".over").hidden + " " + f.querySelector(".over").textContent.trim()).join()`
+	is("the program's player, with the slate over it", film, "/live/hall/index.m3u8 false false Back soon")
+	do("an encoder's rung on air in it", `document.querySelector("video").mark = 2, `+both(`picture: {key: "program", kind: "hls", src: "/live/hall/index.m3u8", over: {from: 2}}, `+hosts))
+	is("the same player, with nothing over it", film+` + document.querySelector("video").mark`, "/live/hall/index.m3u8 false true Back soon2")
+
 	if got, err := chromedp.Run(ctx, chromedp.Evaluate[string](`String(window.mark)`)); err != nil || got != "1" || loads.Load() != 1 {
 		t.Errorf("the page was loaded %d times (mark %s, %v), want once for all of it", loads.Load(), got, err)
 	}

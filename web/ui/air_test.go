@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os/exec"
 	"strings"
 	"sync"
@@ -33,6 +34,7 @@ type air struct {
 	asked  atomic.Int32 // for the page's state
 
 	mu      sync.Mutex
+	beacons []url.Values
 	program *program.Program
 	stop    context.CancelFunc
 	done    chan struct{}
@@ -63,7 +65,13 @@ func newAir(t testing.TB) *air {
 		a.asked.Add(1)
 		_ = SendState(w, r, "1", []byte(`{"v":"1"}`))
 	})
-	mux.HandleFunc("POST /beacon", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	mux.HandleFunc("POST /beacon", func(w http.ResponseWriter, r *http.Request) {
+		_ = r.ParseForm() // what cannot be read is empty
+		a.mu.Lock()
+		a.beacons = append(a.beacons, r.PostForm)
+		a.mu.Unlock()
+		w.WriteHeader(http.StatusNoContent)
+	})
 	mux.HandleFunc("GET /stage", a.page)
 	srv := httptest.NewServer(mux)
 	t.Cleanup(srv.Close)
@@ -189,7 +197,7 @@ func (a *air) encoder(rung, size string, fps, rate int) (kill func()) {
 	kill = sync.OnceFunc(func() {
 		_ = c.Process.Kill() // it may have ended
 		_ = c.Wait()
-		if said.Len() > 0 {
+		if said.Len() > 0 && a.t.Failed() {
 			a.t.Logf("ffmpeg: %s", said.Bytes())
 		}
 	})

@@ -91,3 +91,28 @@ func BenchmarkFirstPicture(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkMinuteWithoutNetwork takes the network away for a minute, of which
+// the browser knows nothing, and measures how long after its return the picture
+// moves again, in the same <video> and the same hls.js.
+func BenchmarkMinuteWithoutNetwork(b *testing.B) {
+	a := newAir(b)
+	a.encoder("main", "640x360", 30, 48000)
+	ctx := browser(b)
+	p := playing{b, ctx}
+	line := newLine(b, a.url)
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(line.url+"/stage")); err != nil {
+		b.Fatal(err)
+	}
+	p.width("the encoder", 640)
+	p.is("what is marked", `(() => { window.v = document.querySelector("video"); window.h = document.querySelector(".film").source.hls; return Boolean(h) })()`, "true")
+	for b.Loop() {
+		line.gone.Store(true)
+		time.Sleep(time.Minute) // this is what is measured
+		line.gone.Store(false)
+		back := time.Now()
+		p.moves("the picture")
+		b.ReportMetric(time.Since(back).Seconds(), "s/back")
+		p.is("that it is one video and one hls.js", `(v === document.querySelector("video") && h === document.querySelector(".film").source.hls)`, "true")
+	}
+}

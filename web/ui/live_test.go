@@ -215,7 +215,7 @@ func TestRefusedPageIsLoadedAgainOnce(t *testing.T) {
 }
 
 // wait waits for a condition of the server while the browser lives.
-func wait(t *testing.T, ctx context.Context, what string, ok func() bool) {
+func wait(t testing.TB, ctx context.Context, what string, ok func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(30 * time.Second); !ok(); eventually(t, ctx, `""`, "") {
 		if time.Now().After(deadline) {
@@ -267,7 +267,7 @@ type line struct {
 	frozen *atomic.Bool // of the connections that are open now
 }
 
-func newLine(t *testing.T, to string) *line {
+func newLine(t testing.TB, to string) *line {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strconv"
 	"testing"
 	"time"
@@ -101,6 +102,40 @@ func TestOneVideoForHours(t *testing.T) {
 	kill()
 	p.width("the slate after the restart", 1280)
 	p.is("that it is one video and one hls.js", `v === document.querySelector("video") && h === document.querySelector(".film").source.hls && h.media === v`, "true")
+	a.toldHow(ctx)
+}
+
+// toldHow looks at what the player told of itself, and nothing of whose it is.
+func (a *air) toldHow(ctx context.Context) {
+	a.t.Helper()
+	var told []url.Values
+	wait(a.t, ctx, "a beacon is heard", func() bool {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		told = a.beacons
+		return len(told) > 0
+	})
+	watched, started := 0, 0
+	for _, b := range told {
+		for _, name := range []string{"start", "stalls", "behind", "errors", "watched"} {
+			n, err := strconv.Atoi(b.Get(name))
+			if err != nil || n < 0 {
+				a.t.Errorf("%s is %q, want a number", name, b.Get(name))
+			}
+			switch name {
+			case "watched":
+				watched += n
+			case "start":
+				started = max(started, n)
+			}
+		}
+		if b.Get("stage") != "hall" || len(b) != 6 {
+			a.t.Errorf("a beacon says %v, want six things of the hall", b)
+		}
+	}
+	if watched < 2 || started < 1 {
+		a.t.Errorf("%d beacons: %d s were watched, the first picture came after %d ms", len(told), watched, started)
+	}
 }
 
 // playing is a browser in which window.v plays.
