@@ -239,7 +239,7 @@ func TestTakeHoldAndRelease(t *testing.T) {
 	h.get("/control/stages/hall").wants(t, http.StatusOK, "On air Primary , taken by Мира Иванова")
 	act(one, "do", "remove")
 	h.get("/control/stages/hall").wants(t, http.StatusOK, "On air Backup , first of the ladder.")
-	h.post("/control/stages/hall/sources/"+string(one.ID), url.Values{"do": {"take"}}).wants(t, http.StatusForbidden, "This source is no longer on the stage.")
+	h.post("/control/stages/hall/sources/"+string(one.ID), url.Values{"do": {"take"}}).wants(t, http.StatusNotFound, "This source is no longer on the stage.")
 	h.post("/control/stages/hall/sources/"+string(two.ID), url.Values{"to": {"up"}}).wants(t, http.StatusUnprocessableEntity, "Say where it shall stand.")
 	if did := h.audits(); !slices.Contains(did, "Added the stage Great Hall.") || !slices.Contains(did, "Put Backup on air on Great Hall.") {
 		t.Errorf("audited: %q", did)
