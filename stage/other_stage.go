@@ -1,7 +1,9 @@
 package stage
 
 import (
+	"maps"
 	"slices"
+	"time"
 
 	"stagedoor"
 )
@@ -35,16 +37,69 @@ func (s *Snapshot) resolve(id stagedoor.StageID, visited []stagedoor.StageID) *S
 	if st == nil || slices.Contains(visited, id) {
 		return nil
 	}
-	var on *Source
-	if r, there := st.Source(st.Air.Source); there {
-		on = &r
-	} else if st.Air.zero() || st.Air.Source != "" { // none yet, or a moment ago its rung was removed
-		on = st.first()
-	}
+	on := st.onAir()
 	if on != nil && on.Kind == OtherStage {
 		return s.resolve(stagedoor.StageID(on.Ref), append(visited, id))
 	}
 	return on
+}
+
+// fallen is s with what the keepers of stages that show another stage decide
+// in a moment: that one has changed to a slate, which is its own stage's alone
+// to show.
+func (s *Snapshot) fallen() *Snapshot {
+	out := &Snapshot{Stages: slices.Clone(s.Stages)}
+	for i := range s.Stages {
+		st := &s.Stages[i]
+		on := st.onAir()
+		if on == nil || on.Kind != OtherStage || s.stageHealth(st.ID, stagedoor.StageID(on.Ref)).State != Down {
+			continue
+		}
+		now := s.changed()
+		health := maps.Clone(st.Air.Health)
+		if health == nil {
+			health = map[stagedoor.SourceID]Health{}
+		}
+		for _, r := range st.Ladder {
+			if r.Kind == OtherStage {
+				health[r.ID] = s.stageHealth(st.ID, stagedoor.StageID(r.Ref)).since(now, st.Air.Health[r.ID])
+			}
+		}
+		d := Decide(Situation{Stage: st.Stage, Health: health, Schedule: st.Schedule, Was: st.Air, Now: now})
+		out.Stages[i].Air = Air{Stage: st.ID, Source: d.Source, Since: now}
+	}
+	return out
+}
+
+// changed is when a stage last changed what it shows: the moment for which all
+// nodes decide alike.
+func (s *Snapshot) changed() time.Time {
+	last := time.Unix(0, 0)
+	for _, st := range s.Stages {
+		if st.Air.Since.After(last) {
+			last = st.Air.Since
+		}
+	}
+	return last
+}
+
+// onAir is the stage's rung that is on air, or nil.
+func (st *Showing) onAir() *Source {
+	if r, there := st.Source(st.Air.Source); there {
+		return &r
+	}
+	if st.Air.zero() || st.Air.Source != "" { // none yet, or a moment ago its rung was removed
+		return st.first()
+	}
+	return nil
+}
+
+// since is h with the time from when on it has been so.
+func (h Health) since(now time.Time, was Health) Health {
+	if h.Since = now; was.same(h) {
+		return was
+	}
+	return h
 }
 
 // stageHealth is how a rung of stage is that shows the stage other: up while

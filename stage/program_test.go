@@ -36,7 +36,7 @@ func TestProgramIsSeen(t *testing.T) {
 		{"the house's slate", "hall", "", "", down, Program{"hall", false, noon}},
 		{"a foreign playlist", "hall", "away", "away", Health{}, Program{}},
 		{"another stage's encoder", "attic", "hall", "obs", Health{State: Up}, Program{"hall", true, noon}},
-		{"another stage's slate", "attic", "hall", "break", Health{}, Program{"hall", false, noon}},
+		{"another stage's slate, which is its own alone", "attic", "hall", "break", Health{}, Program{}},
 		{"another stage's foreign playlist", "attic", "hall", "away", Health{}, Program{}},
 		{"a slate where no encoder is", "attic", "own", "obs", Health{}, Program{}},
 		{"another stage's encoder where there is one, too", "both", "hall", "obs", Health{State: Up}, Program{"hall", true, noon}},

@@ -68,9 +68,10 @@ func NewSnapshot(h House) (*Snapshot, error) {
 			st.Air = a
 		}
 	}
+	seen := s.fallen()
 	for i := range s.Stages {
 		st := &s.Stages[i]
-		st.OnAir, st.reach = s.resolve(st.ID, nil), s.reach(st.ID)
+		st.OnAir, st.reach = seen.resolve(st.ID, nil), s.reach(st.ID)
 		st.Program = s.program(st)
 	}
 	var err error

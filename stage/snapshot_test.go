@@ -60,7 +60,14 @@ func TestWhatIsToBeSeen(t *testing.T) {
 		{"its rung was removed a moment ago: the first", "hall: primary backup > gone", "hall/primary"},
 		{"an empty ladder", "hall: > -", "-"},
 		{"another stage", "hall: @foyer > @foyer; foyer: a b > b", "foyer/b"},
-		{"another stage's slate", "hall: @foyer > @foyer; foyer: slate > slate", "foyer/slate"},
+		{"another stage's slate is its own alone", "hall: @foyer > @foyer; foyer: slate > slate", "-"},
+		{"another stage's slate: the next rung, a moment before the keeper", "hall: @foyer backup > @foyer; foyer: a slate > slate", "hall/backup"},
+		{"another stage's slate: its own", "hall: @foyer slate > @foyer; foyer: a slate > slate", "hall/slate"},
+		{"another stage's slate: a third one's picture", "hall: @foyer @attic > @foyer; foyer: slate > slate; attic: a > a", "attic/a"},
+		{"another stage has nothing: the next rung", "hall: @foyer backup > @foyer; foyer: a > -", "hall/backup"},
+		{"a third stage's slate", "hall: @foyer backup > @foyer; foyer: @attic b > @attic; attic: slate > slate", "hall/backup"},
+		{"no keeper yet, and another stage's slate", "hall: @foyer backup; foyer: slate", "hall/backup"},
+		{"another stage's picture", "hall: @foyer backup > backup; foyer: a > a", "hall/backup"},
 		{"by way of a third", "hall: @foyer > @foyer; foyer: @attic > @attic; attic: a > a", "attic/a"},
 		{"another stage that is not there", "hall: @foyer > @foyer", "-"},
 		{"itself", "hall: @hall > @hall", "-"},
@@ -75,6 +82,24 @@ func TestWhatIsToBeSeen(t *testing.T) {
 		if got != tt.want {
 			t.Errorf("%s: %s is seen, want %s", tt.name, got, tt.want)
 		}
+	}
+}
+
+// TestAHeldStageShowsTheOthersSlate: a rung that is held stays whatever becomes
+// of it; and a rung that the keeper knows to be down is not fallen to.
+func TestAHeldStageShowsTheOthersSlate(t *testing.T) {
+	h := house(t, "hall: @foyer dead backup > @foyer; foyer: a slate > slate")
+	h.Airs[0].Health = map[stagedoor.SourceID]stage.Health{"dead": {State: stage.Down}}
+	if on := snapshot(t, h).Stages[0].OnAir; on == nil || on.ID != "backup" {
+		t.Errorf("%+v is seen, want the backup", on)
+	}
+	h.Stages[0].Hand = stage.Hand{Taken: "@foyer", Held: true, By: "Mira"}
+	s := snapshot(t, h)
+	if on := s.Stages[0].OnAir; on == nil || on.Stage != "foyer" || on.ID != "slate" {
+		t.Errorf("held: %+v is seen, want the foyer's slate", on)
+	}
+	if air := s.Stages[0].Air; air.Source != "@foyer" {
+		t.Errorf("the row says %q, want what the keeper wrote", air.Source)
 	}
 }
 
