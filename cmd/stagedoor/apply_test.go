@@ -94,7 +94,7 @@ func TestDemoConferenceApplies(t *testing.T) {
 			t.Fatalf("at %s: %v\n%s", now, err, out.String())
 		}
 		s := settingsOf(t, db)
-		if len(s.Stages) != 3 || len(s.Talks) < 30 || len(s.Feeds) != 1 || s.Feeds[0].Every != 5*time.Second || s.Stages[0].Ladder[0].Kind != stage.HLS {
+		if len(s.Stages) != 3 || len(s.Talks) < 30 || len(s.Feeds) != 1 || s.Feeds[0].Every != 5*time.Second || s.Stages[0].Ladder[0].Kind != stage.Ingest {
 			t.Errorf("at %s: %d stages, %d talks, feeds %+v", now, len(s.Stages), len(s.Talks), s.Feeds)
 		}
 		for _, st := range s.Stages {
