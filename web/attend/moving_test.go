@@ -78,9 +78,14 @@ func TestPagesMoveByThemselves(t *testing.T) {
 		s.Stages[0].Schedule = day
 	})
 	s.refresh()
+	is("a page whose waits are seen, each as long as it may be", `(Math.random = () => 1, window.waits = [], window.setTimeout = (old => (f, ms, ...more) => (waits.push(ms), old(f, ms, ...more)))(setTimeout), "seen")`, "seen")
 	is("a mark on the page", `(window.mark = "here", window.scrollTo(0, 300), window.mark)`, "here")
 	is("the open page, asking", asks, "asked")
 	is("the programme that came by itself", `[...document.querySelectorAll("[data-part=programme] .cell")].filter(c => c.textContent.includes("After a long pause") && c.querySelector("s")?.textContent === "15:15").length + window.mark`, "1here")
+	is("whether a small house waited for less than a tenth of a second", `String(waits.includes(75))`, "true")
+	for spread, want := range map[string]string{"300": "75", "4000": "1000", "10000": "2500", "60000": "5000", "undefined": "5000"} {
+		is("the wait of a house that comes back within "+spread+" ms", `(document.dispatchEvent(new CustomEvent("stagedoor:state", {detail: {programme: "another", spread: `+spread+`}})), String(waits.at(-1)))`, want)
+	}
 	is("the next talk on the tile", `document.querySelector("[data-piece=tile-hall] .next s").textContent`, "15:15")
 
 	h.set("18:00")

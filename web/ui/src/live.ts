@@ -176,7 +176,7 @@ function place(p: Payload): void {
   for (const [name, html] of Object.entries(p.pieces ?? {})) {
     document.querySelectorAll(`[data-piece="${CSS.escape(name)}"]`).forEach((el) => morph(el, html));
   }
-  document.dispatchEvent(new CustomEvent("stagedoor:state", { detail: p }));
+  document.dispatchEvent(new CustomEvent("stagedoor:state", { detail: { ...p, spread } }));
 }
 
 // over loads the page again, so that the gate says why it is not open any

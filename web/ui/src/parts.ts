@@ -4,23 +4,25 @@
 import { localTimes } from "./clock";
 
 const jitter = 5000; // ms: all lobbies must not ask at once
+const faster = 4; // times: so much more pages than connections a server takes in a second, at the least
 const every = 5 * 60_000; // ms: the line that says now
 
 export function keepParts(): void {
   const part = () => document.querySelector<HTMLElement>("[data-part][data-version]");
   if (!part()) return;
   let timer = 0;
-  const soon = () => {
+  const soon = (within: number) => {
     clearTimeout(timer);
     timer = window.setTimeout(async () => {
       await ask();
-      timer = window.setTimeout(soon, every);
-    }, Math.random() * jitter);
+      timer = window.setTimeout(soon, every, jitter);
+    }, Math.random() * within);
   };
-  timer = window.setTimeout(soon, every);
+  timer = window.setTimeout(soon, every, jitter);
   document.addEventListener("stagedoor:state", (e) => {
-    const version = (e as CustomEvent<{ programme?: string }>).detail?.programme;
-    if (version && version !== part()?.dataset.version) soon();
+    const { programme, spread } = (e as CustomEvent<{ programme?: string; spread?: number }>).detail ?? {};
+    // A small house sees what changed at once; a large one must not ask at once.
+    if (programme && programme !== part()?.dataset.version) soon(Math.min((spread ?? Infinity) / faster, jitter));
   });
 }
 
