@@ -39,7 +39,7 @@ func run(ctx context.Context, s settings, out io.Writer) (ok bool, err error) {
 	for _, part := range []struct {
 		name string
 		run  func(ctx context.Context, s settings, dir string, out io.Writer) (bool, error)
-	}{{"door", doorRun}, {"push", heardRun}, {"pages", pagesRun}} {
+	}{{"door", doorRun}, {"push", heardRun}, {"live", liveRun}, {"pages", pagesRun}} {
 		if s.only != "" && s.only != part.name {
 			continue
 		}

@@ -25,6 +25,7 @@ type stages struct {
 	cookies       string // a file with each attendee's, a line each
 	attendee      string // the first of them
 	producer      string // a crew member's cookie
+	rtmp, key     string // where the encoder of the stage "camera" publishes; empty: nowhere
 }
 
 // open starts it, makes the crew member's account and signs everybody in.
@@ -66,7 +67,11 @@ func (h *stages) again(ctx context.Context) error {
 		}
 		h.base = "http://" + addr
 	}
-	return h.start(ctx, "/", h.program, []string{"STAGEDOOR_DATA=" + h.data}, "serve", "--listen", strings.TrimPrefix(h.base, "http://"))
+	rtmp := "off"
+	if h.rtmp != "" {
+		rtmp = h.rtmp
+	}
+	return h.start(ctx, "/", h.program, []string{"STAGEDOOR_DATA=" + h.data}, "serve", "--listen", strings.TrimPrefix(h.base, "http://"), "--rtmp-listen", rtmp)
 }
 
 var joinLink = regexp.MustCompile(`join\?link=(\S+)`)
