@@ -46,13 +46,15 @@ func (b *tab) look(name string) {
 		}
 	}
 	b.do("load axe", chromedp.Evaluate[chromedp.Void](axeScript))
+	looked := map[screen]bool{}
 	for _, l := range b.lights {
 		b.turn(l.screen)
 		b.theme(l.theme)
 		where := l.name + " " + l.theme
-		for _, p := range b.axe() {
+		for _, p := range b.axe(looked[l.screen]) {
 			found(where, p)
 		}
+		looked[l.screen] = true
 		if dir := os.Getenv(screensEnv); dir != "" {
 			b.savePicture(dir, name+" "+where)
 		}
@@ -79,10 +81,16 @@ func (b *tab) look(name string) {
 // another language.
 func (b *tab) short() { b.lights = fewLights }
 
-// axe returns what axe-core finds, a violation and a node a line.
-func (b *tab) axe() []string {
+// axe returns what axe-core finds, a violation and a node a line. A page that
+// was looked at on the same screen in the other theme differs in its colours
+// alone, and is asked for those alone.
+func (b *tab) axe(coloursAlone bool) []string {
 	b.t.Helper()
-	const run = `axe.run(document, {resultTypes: ["violations"], iframes: false}).then(r => r.violations.flatMap(v => v.nodes.slice(0, 3).map(n =>
+	rules := ""
+	if coloursAlone {
+		rules = `runOnly: ["color-contrast", "link-in-text-block"], preload: false, `
+	}
+	run := `axe.run(document, {` + rules + `resultTypes: ["violations"], iframes: false}).then(r => r.violations.flatMap(v => v.nodes.slice(0, 3).map(n =>
 		"axe " + v.id + ": " + n.failureSummary.replace(/\s+/g, " ") + " At " + n.target.join(" ") + ": " + n.html.replace(/\s+/g, " ").slice(0, 200))))`
 	out, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]string](run, chromedp.EvalAwaitPromise))
 	if err != nil {
