@@ -44,7 +44,7 @@ func (im *Importer) Preview(ctx context.Context, rooms []RoomChoice) (Preview, e
 	}
 	k.Settings.Rooms, k.Stages = after, append(k.Stages[:len(k.Stages):len(k.Stages)], made...)
 	_, d, _ := plan(k, f, im.now())
-	fresh := Map(f.programme, after, k.Stages)
+	fresh := Map(f.programme, after, k.Stages).foreign(k)
 	p := Preview{
 		Draft: f.draft, Format: f.programme.Format, Title: f.programme.Title, Zone: f.programme.Zone, AskZone: f.programme.AskZone,
 		Talks: len(fresh.Talks), Diff: d, Warnings: fresh.Warnings,

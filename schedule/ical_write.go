@@ -40,7 +40,7 @@ const icalTime = "20060102T150405Z"
 
 func (c icalWriter) talk(t stagedoor.Talk, room string, now time.Time) {
 	c.put("BEGIN", "VEVENT")
-	c.put("UID", escape(string(t.ID)+"@stagedoor"))
+	c.put("UID", escape(uid(t.ID)))
 	c.put("DTSTAMP", now.UTC().Format(icalTime))
 	c.put("DTSTART", t.Starts.UTC().Format(icalTime))
 	c.put("DTEND", t.Ends.UTC().Format(icalTime))

@@ -14,11 +14,11 @@ import (
 // A Fresh is a foreign file as our talks, before it is compared with what is
 // known.
 type Fresh struct {
-	Talks    []ReadTalk  // without ids: those are given when it is compared
-	Rooms    []RoomCount // all of the file's, with their talks; a room of talks that are on all stages is none
-	New      []RoomCount // those of them that nobody decided
-	waits    map[string]bool
-	Warnings []Warning // the file's, and talks that break a limit: those are left out
+	Talks    []ReadTalk      // without ids: those are given when it is compared
+	Rooms    []RoomCount     // all of the file's, with their talks; a room of talks that are on all stages is none
+	New      []RoomCount     // those of them that nobody decided
+	waits    map[string]bool // what is not gone though it is not in Talks
+	Warnings []Warning       // the file's, and talks that break a limit: those are left out
 }
 
 // Map makes our talks of a foreign file: a talk is on the stage that its room

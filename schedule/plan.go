@@ -21,7 +21,7 @@ type file struct {
 
 // plan decides what a file changes: it goes in, or it waits for a yes.
 func plan(k Known, f file, now time.Time) (out Outcome, d Diff, waits bool) {
-	fresh := Map(f.programme, k.Settings.Rooms, k.Stages)
+	fresh := Map(f.programme, k.Settings.Rooms, k.Stages).foreign(k)
 	d = Compare(k.Talks, k.Edits, k.Shifts, fresh, now)
 	if why := f.waits(k, fresh, d); !f.yes && !f.again && !why.Zero() {
 		return f.wait(k, why), d, true

@@ -113,6 +113,7 @@ type Known struct {
 	Settings Settings
 	Reading  Reading
 	Draft    *Draft // what waits, without its data; nil: nothing
+	House    string // the conference's id: what we exported carries it
 	Zone     string // the conference's
 	Stages   []Stage
 	Talks    []ReadTalk // of all origins

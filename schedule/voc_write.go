@@ -242,12 +242,14 @@ func (v *vocWriter) talk(t stagedoor.Talk, room string) vocTalk {
 
 var guidForm = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
+func (v *vocWriter) guid(kind, id string) string { return guid(v.conference.ID, kind, id) }
+
 // guid is shaped as a UUID and the same whenever it is asked for.
-func (v *vocWriter) guid(kind, id string) string {
+func guid(conference, kind, id string) string {
 	if guidForm.MatchString(id) {
 		return id
 	}
-	h := sha256.Sum256([]byte("stagedoor\n" + v.conference.ID + "\n" + kind + "\n" + id))
+	h := sha256.Sum256([]byte("stagedoor\n" + conference + "\n" + kind + "\n" + id))
 	h[6] = h[6]&0x0f | 0x80 // version 8: of our own making
 	h[8] = h[8]&0x3f | 0x80
 	s := hex.EncodeToString(h[:16])

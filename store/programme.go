@@ -35,7 +35,7 @@ func (db *DB) programme(ctx context.Context, q interface {
 	if err != nil {
 		return k, err
 	}
-	k.Zone = conf.Zone
+	k.House, k.Zone = conf.ID, conf.Zone
 	if err := readProgramme(ctx, q, &k); err != nil {
 		return k, err
 	}
