@@ -68,9 +68,10 @@ func (h *house) file(name, text string) string {
 // run runs a command of stagedoor's to its end and returns what it printed.
 func (h *house) run(args ...string) string {
 	h.t.Helper()
+	program := binary(h.t, false) // that it may have to be built is no part of the patience
 	ctx, stop := context.WithTimeout(context.Background(), patience)
 	defer stop()
-	c := exec.CommandContext(ctx, binary(h.t, false), args...)
+	c := exec.CommandContext(ctx, program, args...)
 	c.Env = h.env
 	var out, problems bytes.Buffer
 	c.Stdout, c.Stderr = &out, &problems
