@@ -26,7 +26,7 @@ type Picture struct {
 	Title  string             `json:"title,omitempty"`
 	Says   string             `json:"says,omitempty"`    // a slate's sentence
 	Until  string             `json:"until,omitempty"`   // when its countdown ends
-	Then   string             `json:"then,omitempty"`    // and what is then
+	Then   string             `json:"then,omitempty"`    // and what is then, or now
 	Image  string             `json:"picture,omitempty"` // its picture's address
 	Over   *Over              `json:"over,omitempty"`    // of a program of ours, which stays as it is whatever is on air in it
 
@@ -99,29 +99,30 @@ func programOf(ctx context.Context, st *stage.Showing, p Picture) Picture {
 }
 
 // slate is our own holding picture: what the rung says, or when and with what
-// the stage goes on.
+// the stage goes on. A talk that is on goes on without its picture: it stands
+// there, not the one after it, and nothing is counted down to.
 func (p *Picture) slate(ctx context.Context, st *stage.Showing, says string) {
 	now := ui.PageOf(ctx).Now
 	on, _ := st.Schedule.At(now)
-	next := nextTalk(st.Schedule, now)
+	next, talking := nextTalk(st.Schedule, now), on != nil && !on.Break
 	p.Says = says
 	switch {
 	case says != "":
-	case on != nil && !on.Break:
+	case talking:
 		p.Says = ui.T(ctx, "The picture comes back by itself.")
 	case next != nil:
 		p.Says = ui.T(ctx, "We are back at %s", ui.When(ctx, next.Starts))
 	default:
 		p.Says = ui.T(ctx, "Nothing on this stage now")
 	}
-	if next == nil {
-		return
-	}
-	p.Then = ui.T(ctx, "Then: %s", next.Title)
-	if people := ui.People(next.People); people != "" {
-		p.Then += ", " + people
-	}
-	if on == nil || on.Break { // else the countdown would say when the talk is over
+	switch {
+	case talking:
+		p.Then = ui.T(ctx, "Now: %s, until %s", on.Title, ui.Clock(ctx, on.Ends))
+	case next != nil:
+		p.Then = ui.T(ctx, "Then: %s", next.Title)
+		if people := ui.People(next.People); people != "" {
+			p.Then += ", " + people
+		}
 		p.until, p.Until = next.Starts, next.Starts.UTC().Format(time.RFC3339)
 	}
 }

@@ -21,8 +21,8 @@ func TestProgramIsOnePicture(t *testing.T) {
 		live, left bool
 	}{
 		{"an encoder's picture", "14:22", encoder, stage.Program{Stage: "hall", Live: true, Since: noon}, "program", Over{}, true, false},
-		{"an encoder that stopped in a talk", "14:22", encoder, stage.Program{Stage: "hall", Since: noon}, "program", Over{Says: "The picture comes back by itself.", Then: "Then: After the pause"}, false, false},
-		{"a slate", "14:22", slate, stage.Program{Stage: "hall", Since: noon}, "program", Over{Says: "The hall is changing over.", Then: "Then: After the pause"}, false, false},
+		{"an encoder that stopped in a talk", "14:22", encoder, stage.Program{Stage: "hall", Since: noon}, "program", Over{Says: "The picture comes back by itself.", Then: "Now: Every queue, until 14:50"}, false, false},
+		{"a slate", "14:22", slate, stage.Program{Stage: "hall", Since: noon}, "program", Over{Says: "The hall is changing over.", Then: "Now: Every queue, until 14:50"}, false, false},
 		{"the house's slate in a gap", "14:52", nil, stage.Program{Stage: "hall", Since: noon}, "program", Over{Says: "We are back at 15:15", Then: "Then: After the pause"}, false, true},
 		{"another stage's", "14:22", encoder, stage.Program{Stage: "attic", Live: true, Since: noon}, "program-attic", Over{}, true, false},
 	} {

@@ -28,6 +28,9 @@ func TestSlateFollowsThePicture(t *testing.T) {
 		window.hear = (over) => { const pieces = {title: "", today: ""}; document.dispatchEvent(new CustomEvent("stagedoor:heard", {detail: {picture: {over}, pieces, put}})); return Object.keys(pieces).join() };
 		return true })()`, "true")
 	p.moves("it")
+	p.is("what the picture offers and says", `(() => { document.querySelector("[data-sound]").hidden = false; document.querySelector("[data-lag]").textContent = "1.0 s";
+		window.stands = () => [".sound", ".lag", "media-live-button"].filter(s => document.querySelector(".film " + s).getClientRects().length).join(" ");
+		return stands() })()`, ".sound .lag media-live-button")
 	const lies = `[!over.hidden, over.querySelector(".say")?.textContent, over.getBoundingClientRect().height > 100].join()`
 	milliseconds := func(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }
 	dated := func(what, list string, at time.Time) {
@@ -40,6 +43,7 @@ func TestSlateFollowsThePicture(t *testing.T) {
 	p.is("what is put in place at once while the picture is behind", `hear({from: `+milliseconds(from)+`, says: "Back soon", then: "Then: lunch"})`, "today")
 	p.is("the slate", lies, "true,Back soon,true")
 	dated("the slate", "dates", from)
+	p.is("what lies on the slate's words, or says that it is live", `stands()`, "")
 	dated("the title", "told", from)
 	p.width("the slate in the stream", 1280)
 	p.is("another sentence of a slate that lies there", `hear({from: `+milliseconds(from)+`, says: "Back at 15:15"}) && over.textContent.trim()`, "Back at 15:15")
@@ -48,6 +52,7 @@ func TestSlateFollowsThePicture(t *testing.T) {
 	from = time.Now()
 	p.is("what is put in place while the picture is to follow", `hear({from: `+milliseconds(from)+`})`, "today")
 	p.is("that the slate goes", `over.hidden`, "true")
+	p.is("what is there again", `stands()`, ".sound .lag media-live-button")
 	p.is("the picture from which on it is gone: not the stream's own slate", `dates.at(-1).split(" ")[1]`, "426")
 
 	p.is("a viewer who paused", `(v.pause(), v.paused)`, "true")
