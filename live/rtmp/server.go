@@ -88,20 +88,20 @@ func Serve(ctx context.Context, l net.Listener, o Options) error {
 	defer stop()
 	defer context.AfterFunc(ctx, func() { l.Close() })()
 	p := &porch{room: o.MaxConns}
-	for failures := 0; ; {
+	for wait := firstPause; ; {
 		c, err := l.Accept()
 		if err != nil {
 			if ctx.Err() != nil {
 				return nil
 			}
-			if failures++; errors.Is(err, net.ErrClosed) || failures > maxFailures {
+			if errors.Is(err, net.ErrClosed) {
 				return fmt.Errorf("RTMP: accept: %w", err)
 			}
 			o.Log.Warn("an encoder's connection was not taken", "err", err)
-			pause(ctx, failures)
+			wait = pause(ctx, wait)
 			continue
 		}
-		failures = 0
+		wait = firstPause
 		s := newSession(c, o, p)
 		if !p.enter(c, s.request.Remote.Addr()) {
 			c.Close()
@@ -111,16 +111,20 @@ func Serve(ctx context.Context, l net.Listener, o Options) error {
 	}
 }
 
-// maxFailures of accepting in a row are borne, some 13 seconds of them: a
-// process that has no file left for a connection has one again.
-const maxFailures = 20
+// The pauses after a connection that could not be taken: a process that has no
+// file left for one has one again, and who publishes already goes on meanwhile.
+const (
+	firstPause = 10 * time.Millisecond
+	maxPause   = time.Second
+)
 
-// pause waits the longer the more failed.
-func pause(ctx context.Context, failures int) {
-	t := time.NewTimer(min(time.Second, 5*time.Millisecond<<failures))
+// pause waits, and returns how long to wait when it fails again.
+func pause(ctx context.Context, wait time.Duration) time.Duration {
+	t := time.NewTimer(wait)
 	defer t.Stop()
 	select {
 	case <-t.C:
 	case <-ctx.Done():
 	}
+	return min(2*wait, maxPause)
 }

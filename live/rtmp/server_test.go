@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"stagedoor/live"
@@ -310,20 +311,32 @@ func TestServeEnds(t *testing.T) {
 	}
 }
 
-// A process that has no file left for a connection has one again.
+// A process that has no file left for a connection has one again, after
+// however long: Serve goes on, and with it those who publish.
 func TestServeBearsAFailingAccept(t *testing.T) {
-	l := &failing{addr: &net.TCPAddr{}, gone: make(chan struct{})}
-	l.left.Store(3)
-	ctx, stop := context.WithCancel(t.Context())
-	served := make(chan error, 1)
-	o := Options{Publish: (&house{}).publish, Log: slog.New(slog.DiscardHandler)}
-	go func() { served <- Serve(ctx, l, o) }()
-	waitFor(t, "three failures", func() bool { return l.left.Load() < 0 })
-	stop()
-	if err := <-served; err != nil {
-		t.Errorf("Serve = %v, want nil", err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		l := &failing{addr: &net.TCPAddr{}, gone: make(chan struct{})}
+		l.left.Store(100)
+		ctx, stop := context.WithCancel(t.Context())
+		served := make(chan error, 1)
+		o := Options{Publish: (&house{}).publish, Log: slog.New(slog.DiscardHandler)}
+		go func() { served <- Serve(ctx, l, o) }()
+		time.Sleep(100 * time.Second) // by the bubble's clock: a second per failure at most
+		if left := l.left.Load(); left >= 0 {
+			t.Errorf("after 100 s %d failures are still to come, want that none is", left+1)
+		}
+		select {
+		case err := <-served:
+			t.Fatalf("Serve gave up: %v", err)
+		default:
+		}
+		stop()
+		if err := <-served; err != nil {
+			t.Errorf("Serve = %v, want nil", err)
+		}
+	})
 	gone := &failing{addr: &net.TCPAddr{}, gone: make(chan struct{}), closed: true}
+	o := Options{Publish: (&house{}).publish, Log: slog.New(slog.DiscardHandler)}
 	if err := Serve(t.Context(), gone, o); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("Serve on a listener that is closed = %v, want ErrClosed", err)
 	}
