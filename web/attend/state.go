@@ -83,7 +83,9 @@ func (s *States) Run(ctx context.Context) {
 		case <-s.wake:
 		case <-boundary.C:
 		case <-count.C:
-			if !s.crowdMoved() {
+			// The clock may have jumped, or the machine slept: the timer of
+			// the boundary did not see it.
+			if late := !s.o.Now().Before(s.now.Load().until); !late && !s.crowdMoved() {
 				boundary.Stop()
 				continue
 			}

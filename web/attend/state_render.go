@@ -14,6 +14,7 @@ import (
 	"github.com/a-h/templ"
 
 	"stagedoor"
+	"stagedoor/schedule"
 	"stagedoor/stage"
 	"stagedoor/web/ui"
 )
@@ -236,11 +237,19 @@ func (r *rendered) since(before *rendered) []message {
 			out = append(out, message{channel, changed.payload(now.version())})
 		}
 	}
+	// The stage is gone: its pages ask for their state, hear that there is
+	// none, and are loaded again.
+	for _, channel := range slices.Sorted(maps.Keys(before.channels)) {
+		if _, there := r.channels[channel]; !there {
+			out = append(out, message{channel, []byte(`{"ask":true}`)})
+		}
+	}
 	return out
 }
 
 // nextBoundary is when time alone changes what pages show: a talk begins or
-// ends or is about to, the doors move, a day begins. At most a day off.
+// ends or is about to, the doors move, a date or a conference's day begins. At
+// most a day off.
 func nextBoundary(s *stage.Snapshot, now time.Time) time.Time {
 	y, m, d := now.In(s.Conference.Location()).Date()
 	next := time.Date(y, m, d+1, 0, 0, 0, 0, s.Conference.Location())
@@ -249,6 +258,7 @@ func nextBoundary(s *stage.Snapshot, now time.Time) time.Time {
 			next = t
 		}
 	}
+	soonest(schedule.DayEnd(now, s.Conference.Location()))
 	soonest(s.Conference.DoorsOpen)
 	soonest(s.Conference.End())
 	for _, st := range s.Stages {
@@ -279,7 +289,7 @@ func programmeVersion(s *stage.Snapshot, now time.Time) string {
 			write([]bool{t.On(now), t.Past(now)})
 		}
 	}
-	write(dateOf(now, s.Conference.Location()))
+	write(dayOf(now, s.Conference.Location()))
 	return hex.EncodeToString(sum.Sum(nil)[:6])
 }
 

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"stagedoor"
@@ -71,6 +72,9 @@ func (h *house) published() []string {
 		select {
 		case s := <-h.sent:
 			var pieces map[string]string
+			if s.data["pieces"] == nil {
+				s.data["pieces"] = json.RawMessage("{}")
+			}
 			if err := json.Unmarshal(s.data["pieces"], &pieces); err != nil {
 				panic(err)
 			}
@@ -142,6 +146,8 @@ func TestWhatIsPublishedWhen(t *testing.T) {
 			last.Ends = last.Ends.Add(15 * time.Minute)
 			s.Stages[1].Schedule = day
 		}, both("conference/LANG: small-attic tile-attic programme", "stage/attic/LANG: facts today")},
+		{"a stage that is removed", "14:22", "14:22", func(s *stage.Snapshot) { s.Stages = s.Stages[:1] },
+			both("conference/LANG: small-attic switch-attic tile-attic watching-attic programme", "stage/attic/LANG: ask")},
 		{"the end", "14:22", "14:22", func(s *stage.Snapshot) { s.Conference.DoorsClose = at("14:00") },
 			both("conference/LANG: doors")},
 	} {
@@ -231,6 +237,31 @@ func TestRunHearsTheBoardAndTheClock(t *testing.T) {
 	}
 	stop()
 	<-done
+}
+
+// TestClockThatJumps: the machine slept through the end of a talk, or its clock
+// was set forward. The timer that was armed for the end knows nothing of it.
+func TestClockThatJumps(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, s := openHouse(t, "14:22")
+		ctx, stop := context.WithCancel(t.Context())
+		go s.Run(ctx)
+		synctest.Wait()
+		h.set("14:51")
+		time.Sleep(countEvery + time.Second)
+		synctest.Wait()
+		if got := h.published(); !slices.ContainsFunc(got, func(l string) bool { return strings.Contains(l, "switch-hall") }) {
+			t.Errorf("%s after the clock jumped past the end of a talk: %q, want the switch of the hall", countEvery+time.Second, got)
+		}
+		h.set("14:52")
+		time.Sleep(3 * countEvery)
+		synctest.Wait()
+		if got := h.published(); len(got) > 0 {
+			t.Errorf("after it: %q, want nothing", got)
+		}
+		stop()
+		synctest.Wait()
+	})
 }
 
 func TestStateIsAskedFor(t *testing.T) {
