@@ -74,16 +74,3 @@ func (s Schedule) At(now time.Time) (on, next *Talk) {
 	}
 	return on, next
 }
-
-// Day returns the part of the schedule that starts on now's day in zone.
-func (s Schedule) Day(now time.Time, zone *time.Location) Schedule {
-	y, m, d := now.In(zone).Date()
-	var out Schedule
-	for _, t := range s {
-		ty, tm, td := t.Starts.In(zone).Date()
-		if ty == y && tm == m && td == d {
-			out = append(out, t)
-		}
-	}
-	return out
-}

@@ -108,22 +108,3 @@ func TestTalkOnAndPast(t *testing.T) {
 		}
 	}
 }
-
-func TestScheduleDay(t *testing.T) {
-	late := stagedoor.Talk{ID: "late", Starts: at("22:30"), Ends: at("23:30")}
-	noon := stagedoor.Talk{ID: "noon", Starts: at("12:00"), Ends: at("13:00")}
-	next := stagedoor.Talk{ID: "next", Starts: at("12:00").AddDate(0, 0, 1), Ends: at("13:00").AddDate(0, 0, 1)}
-	schedule := stagedoor.NewSchedule([]stagedoor.Talk{late, noon, next})
-	for _, tt := range []struct{ name, zone, want string }{
-		{"in UTC the late one is today's", "UTC", "noon late"},
-		{"in Sofia it is already tomorrow's", "Europe/Sofia", "noon"},
-	} {
-		var got []string
-		for _, talk := range schedule.Day(at("12:30"), zone(t, tt.zone)) {
-			got = append(got, string(talk.ID))
-		}
-		if strings.Join(got, " ") != tt.want {
-			t.Errorf("%s: %s, want %s", tt.name, strings.Join(got, " "), tt.want)
-		}
-	}
-}

@@ -78,6 +78,17 @@ func (l *Language) When(t, now time.Time, zone *time.Location) string {
 	return l.DayAndYear(t, zone) + ", " + l.Clock(t, zone)
 }
 
+// ShortWhen is When for a narrow place: a moment of the six days after now's
+// is "Mon 01:00".
+func (l *Language) ShortWhen(t, now time.Time, zone *time.Location) string {
+	t, now = in(t, zone), in(now, zone)
+	y, m, d := now.Date()
+	if t.Before(time.Date(y, m, d+1, 0, 0, 0, 0, now.Location())) || !t.Before(time.Date(y, m, d+7, 0, 0, 0, 0, now.Location())) {
+		return l.When(t, now, zone)
+	}
+	return l.find(shortDays[t.Weekday()]) + " " + l.Clock(t, zone)
+}
+
 // Span writes "14:05–14:50".
 func (l *Language) Span(from, to time.Time, zone *time.Location) string {
 	return l.Clock(from, zone) + "–" + l.Clock(to, zone)
@@ -140,6 +151,8 @@ func in(t time.Time, zone *time.Location) time.Time {
 var weekdays = [...]string{
 	Key("Sunday"), Key("Monday"), Key("Tuesday"), Key("Wednesday"), Key("Thursday"), Key("Friday"), Key("Saturday"),
 }
+
+var shortDays = [...]string{Key("Sun"), Key("Mon"), Key("Tue"), Key("Wed"), Key("Thu"), Key("Fri"), Key("Sat")}
 
 var months = [...]string{
 	Key("January"), Key("February"), Key("March"), Key("April"), Key("May"), Key("June"),

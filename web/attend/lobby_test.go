@@ -94,7 +94,8 @@ func TestDayIsChosen(t *testing.T) {
 		{"nonsense is not", "14:22", "tomorrow", "2027-05-13"},
 		{"before the first", "10 09:00", "", "2027-05-13"},
 		{"after the last", "20 09:00", "", "2027-05-14"},
-		{"past midnight it is the next", "14 00:01", "", "2027-05-14"},
+		{"past midnight it is still the evening's", "14 03:59", "", "2027-05-13"},
+		{"from four on it is the next", "14 04:00", "", "2027-05-14"},
 	} {
 		if got := chooseDay(days, tt.asked, at(tt.now), sofia); got.String() != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)

@@ -25,8 +25,9 @@ type StagePage struct {
 	Live     bool
 	Picture  Picture
 	Policy   ui.Policy
-	Watching string // "410 watching"
-	Today    []ui.TalkRow
+	Watching string       // "410 watching"
+	Over     []ui.TalkRow // the talks of the day before the one that is on, when they are many
+	Today    []ui.TalkRow // the others of the day
 	Others   []ui.Tile
 	Toasts   []ui.Toast
 	Head     ui.Head
@@ -63,9 +64,14 @@ func stagePage(ctx context.Context, s *stage.Snapshot, st *stage.Showing, origin
 		Picture: pictureOf(ctx, st, origin), Policy: policyOf(st), Watching: watching, Toasts: toasts(ctx, s, st.ID),
 	}
 	page.Live = page.Picture.live()
-	for _, t := range st.Schedule.Day(dayShown(st.Schedule, now), s.Conference.Location()) {
-		page.Today = append(page.Today, ui.TalkRow{Talk: t, Now: now, Gel: st.Gel, Href: talkHref(t), Current: on != nil && on.ID == t.ID})
+	zone := s.Conference.Location()
+	day := dayOf(dayShown(st.Schedule, now), zone)
+	for _, t := range st.Schedule {
+		if dayOf(t.Starts, zone) == day {
+			page.Today = append(page.Today, ui.TalkRow{Talk: t, Now: now, Gel: st.Gel, Href: talkHref(t), Current: on != nil && on.ID == t.ID})
+		}
 	}
+	page.Over, page.Today = fold(page.Today)
 	for _, other := range s.Stages {
 		if other.ID != st.ID {
 			page.Others = append(page.Others, tile(ctx, other, now, true))
@@ -75,13 +81,27 @@ func stagePage(ctx context.Context, s *stage.Snapshot, st *stage.Showing, origin
 	return page
 }
 
-// dayShown is the moment whose day the schedule is shown of: now, or the next
-// talk's when today has none left to start and none on.
+// dayShown is the moment whose day the schedule is shown of: the start of the
+// talk that is on, else of the next one, else now.
 func dayShown(s stagedoor.Schedule, now time.Time) time.Time {
-	if on, next := s.At(now); on == nil && next != nil {
+	on, next := s.At(now)
+	switch {
+	case on != nil:
+		return on.Starts
+	case next != nil:
 		return next.Starts
 	}
 	return now
+}
+
+// fold parts a day's rows before the first that is not past. One row alone is
+// no shorter when it is folded, and a day that is over is shown whole.
+func fold(rows []ui.TalkRow) (over, rest []ui.TalkRow) {
+	n := slices.IndexFunc(rows, func(r ui.TalkRow) bool { return !r.Talk.Past(r.Now) })
+	if n < 2 {
+		return nil, rows
+	}
+	return rows[:n], rows[n:]
 }
 
 // soonBefore is how long before its start a talk "starts in 5 minutes".

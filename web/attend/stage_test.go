@@ -4,8 +4,11 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
+	"stagedoor"
 	"stagedoor/stage"
+	"stagedoor/web/ui"
 )
 
 func TestStageShowsWhatIsOnAir(t *testing.T) {
@@ -78,8 +81,8 @@ func TestStageHasItsDayAndTheOthers(t *testing.T) {
 	now := at("14:22")
 	s := afternoon(t)
 	p := stagePage(seen(now), s, &s.Stages[0], nil, "")
-	if len(p.Today) != 5 || len(p.Others) != 1 || p.Others[0].Stage != "Attic" {
-		t.Errorf("%d talks today and others %v, want 5 and the Attic", len(p.Today), p.Others)
+	if len(p.Over) != 2 || len(p.Today) != 3 || len(p.Others) != 1 || p.Others[0].Stage != "Attic" {
+		t.Errorf("%d talks over, %d today and others %v, want 2, 3 and the Attic", len(p.Over), len(p.Today), p.Others)
 	}
 	var current []string
 	for _, row := range p.Today {
@@ -89,5 +92,57 @@ func TestStageHasItsDayAndTheOthers(t *testing.T) {
 	}
 	if strings.Join(current, ",") != "Every queue" {
 		t.Errorf("marked %q, want Every queue", current)
+	}
+}
+
+// TestAnEveningGoesPastMidnight: a conference's day ends at four.
+func TestAnEveningGoesPastMidnight(t *testing.T) {
+	next := func(text string) stagedoor.Talk {
+		t := talk(text, false)
+		t.Starts, t.Ends = t.Starts.AddDate(0, 0, 1), t.Ends.AddDate(0, 0, 1)
+		return t
+	}
+	s, err := stage.NewSnapshot(stage.House{
+		Conference: stagedoor.Conference{Name: "Conf", Zone: "Europe/Sofia"},
+		Stages:     []stage.Stage{{ID: "hall", Name: "Great Hall", Gel: "azure"}},
+		Talks: []stagedoor.Talk{
+			talk("hall 18:00-19:00 One", false), talk("hall 20:00-21:00 Two", false), talk("hall 22:30-23:35 Three", false),
+			next("hall 01:00-02:00 Four"), next("hall 03:30-04:30 Five"), next("hall 10:00-11:00 Six"),
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	titles := func(rows []ui.TalkRow) (out []string) {
+		for _, r := range rows {
+			out = append(out, r.Talk.Title)
+		}
+		return out
+	}
+	for _, tt := range []struct{ now, over, today, next string }{
+		{"17:00", "", "One Two Three Four Five", "18:00"},
+		{"19:30", "", "One Two Three Four Five", "20:00"},
+		{"23:00", "One Two", "Three Four Five", "Fri 01:00"},
+		{"14 00:30", "One Two Three", "Four Five", "01:00"},
+		{"14 04:15", "One Two Three Four", "Five", "10:00"},
+		{"14 05:00", "", "Six", "10:00"},
+		{"14 12:00", "", "Six", ""},
+	} {
+		now := at(tt.now)
+		p := stagePage(seen(now), s, &s.Stages[0], nil, "")
+		if over, today := strings.Join(titles(p.Over), " "), strings.Join(titles(p.Today), " "); over != tt.over || today != tt.today {
+			t.Errorf("at %s the stage's page folds %q and shows %q, want %q and %q", tt.now, over, today, tt.over, tt.today)
+		}
+		var b strings.Builder
+		if err := tile(seen(now), s.Stages[0], now, false).Show().Render(seen(now), &b); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.String(); tt.next != "" && !strings.Contains(got, ">"+tt.next+"</time>") {
+			t.Errorf("at %s the tile's next talk is not at %q in\n%s", tt.now, tt.next, got)
+		}
+		day := chooseDay(daysOf(s, sofia), "", now, sofia)
+		if rows := titles(dayList(s, day, time.Time{}, now, sofia)); now.Before(at("14 04:00")) && strings.Join(rows, " ") != "One Two Three Four Five" {
+			t.Errorf("at %s the lobby's day is %q", tt.now, rows)
+		}
 	}
 }

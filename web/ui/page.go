@@ -64,6 +64,12 @@ func Number(ctx context.Context, n int) string { return Lang(ctx).Number(n) }
 // Clock writes 14:22 in the conference's zone.
 func Clock(ctx context.Context, t time.Time) string { return Lang(ctx).Clock(t, PageOf(ctx).Zone) }
 
+// ShortWhen is When for a narrow place: "Mon 01:00" in the next days.
+func ShortWhen(ctx context.Context, t time.Time) string {
+	p := PageOf(ctx)
+	return p.Language.ShortWhen(t, p.Now, p.Zone)
+}
+
 // When writes a moment as short as it stays exact: "14:02" today, else
 // "Thursday 13 May, 14:02".
 func When(ctx context.Context, t time.Time) string {
