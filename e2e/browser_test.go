@@ -23,6 +23,7 @@ func TestBrowser(t *testing.T) {
 		"frozen":    testFrozen,
 		"embeds":    testEmbeds,
 		"producers": testProducers,
+		"players":   testPlayers,
 		"cyrillic":  testCyrillic,
 		"pages":     testPages,
 		"the day":   testDay,
