@@ -101,9 +101,26 @@ func TestProducersPageInABrowser(t *testing.T) {
 		h.until(func() bool { return !h.stage("foundry").Hand.Held })
 		until(`document.querySelector("#stage-foundry [data-key-hold]").textContent`, "Hold")
 	})
-	t.Run("+ shifts the rest", func(t *testing.T) {
+	t.Run("+ shifts the rest, u undoes that and not the older hand", func(t *testing.T) {
+		h.now = h.now.Add(time.Second)
 		key("+")
 		until(`document.querySelector("#stage-foundry .onnow .note").textContent`, "until 14:35")
+		h.now = h.now.Add(time.Second)
+		h.act("foundry", "release", "")
+		until(`document.querySelector("#stage-foundry [data-key-undo]").id`, "undo-foundry")
+		h.now = h.now.Add(time.Second)
+		key("+")
+		until(`document.querySelector("#stage-foundry .onnow .note").textContent`, "until 14:40")
+		key("u")
+		until(`document.querySelector("#stage-foundry .onnow .note").textContent`, "until 14:35")
+		if hand := h.stage("foundry").Hand; hand.Taken != "" {
+			t.Errorf("the release was undone: %q is taken", hand.Taken)
+		}
+		key("u")
+		h.until(func() bool { return h.stage("foundry").Hand.Taken != "" })
+		until(`document.querySelector("#stage-foundry [data-key-undo]").id`, "unshift-foundry")
+		key("u")
+		until(`document.querySelector("#stage-foundry .onnow .note").textContent`, "until 14:30")
 	})
 	t.Run("a opens the announcement, in which letters are letters", func(t *testing.T) {
 		// A key of the protocol's types its letter even where the page kept it.
@@ -116,9 +133,8 @@ func TestProducersPageInABrowser(t *testing.T) {
 		says(t, ctx, `String(document.querySelector("#stage-foundry details[open]"))`, "null")
 	})
 	t.Run("what is wrong stands at the tile", func(t *testing.T) {
-		key("u")
-		says(t, ctx, `document.querySelector("#stage-foundry [data-problem]").checkVisibility() ? "shown" : "hidden"`, "hidden")
-		h.until(func() bool { return h.stage("foundry").Before == nil })
+		key("u") // nothing is left
+		says(t, ctx, `document.querySelector("#stage-foundry [data-problem]").textContent.trim()`, "There is nothing to undo on Foundry.")
 		says(t, ctx, `(() => { const f = document.querySelector("#stage-attic .ladder form").cloneNode(true); f.querySelector("[name=source]").value = "none"; document.querySelector("#stage-attic").append(f); f.querySelector("button").click(); f.remove(); return "" })()`, "")
 		says(t, ctx, `document.querySelector("#stage-attic [data-problem]").textContent.trim()`, "This source is no longer on the stage. Look at its ladder again.")
 	})

@@ -111,6 +111,12 @@ func newest(all []schedule.Shift, id stagedoor.StageID) (last *schedule.Shift) {
 	return last
 }
 
+// shiftedLast reports whether the stage's last act that can be undone is its
+// shift, and not a hand on its ladder.
+func (s Seat) shiftedLast() bool {
+	return s.Shift != nil && (s.Before == nil || s.Shift.Made.After(s.Hand.Since))
+}
+
 // toAll are the announcements to everybody that stand.
 func toAll(s *stage.Snapshot) []stage.Announcement {
 	return slices.DeleteFunc(slices.Clone(s.Announcements), func(a stage.Announcement) bool { return a.Stage != "" })

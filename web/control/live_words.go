@@ -34,6 +34,7 @@ func liveWords(ctx context.Context) string {
 		"gone":     ui.T(ctx, "We could not be reached. Nothing was changed; try again."),
 		"picked":   ui.T(ctx, "%s: press t and a rung’s number, h, a, +, − or u."),
 		"take":     ui.T(ctx, "Which rung of %s? Press its number."),
+		"nothing":  ui.T(ctx, "There is nothing to undo on %s."),
 		"blocked":  ui.T(ctx, "Press any key once, so that this browser lets it sound."),
 	})
 	if err != nil {

@@ -47,6 +47,13 @@ export function keys(floor: HTMLElement, words: Words, send: Send): void {
     if (picked) tell(put(words.picked, picked.dataset.name ?? ""));
   };
 
+  // undo takes back the stage's last act, a hand or a shift.
+  const undo = () => {
+    const button = picked?.querySelector<HTMLButtonElement>("[data-key-undo]") ?? null;
+    if (picked && !button) say(picked, put(words.nothing, picked.dataset.name ?? ""));
+    press(button);
+  };
+
   addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.altKey || e.metaKey || e.isComposing || e.repeat) return;
     const on = e.target as HTMLElement;
@@ -108,7 +115,7 @@ export function keys(floor: HTMLElement, words: Words, send: Send): void {
         press(button("earlier"));
         break;
       case "u":
-        press(button("undo"));
+        undo();
         break;
       default:
         return;
