@@ -143,10 +143,14 @@ func (t *tx) keepStages(ctx context.Context, before, after stage.Stages) (change
 	}
 	for i, a := range after {
 		a.Position = i
-		if b, err := before.Find(a.ID); err == nil && reflect.DeepEqual(a, b) {
+		b, err := before.Find(a.ID)
+		if err == nil && reflect.DeepEqual(a, b) {
 			continue
 		}
 		ids = append(ids, string(a.ID))
+		if a.Ladder, err = t.keepKeys(ctx, b, a); err != nil {
+			return false, err
+		}
 		if err := t.keepStage(ctx, a); err != nil {
 			return false, err
 		}

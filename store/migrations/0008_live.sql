@@ -2,6 +2,16 @@
 
 ALTER TABLE sources ADD COLUMN key_version INTEGER NOT NULL DEFAULT 0; -- of the stream key; 0 for what no encoder publishes to
 
+-- The highest key_version that a source ever had. The rows outlive source and
+-- stage: put back under its id, a source never gets a key back that was
+-- replaced.
+CREATE TABLE stream_keys (
+	stage   TEXT NOT NULL,
+	source  TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	PRIMARY KEY (stage, source)
+);
+
 -- Where each stage's playlist has got to: numbers that its node has not
 -- reached, so that after a restart they go on forward.
 CREATE TABLE programs (
@@ -31,4 +41,5 @@ ALTER TABLE audience ADD COLUMN playing TEXT NOT NULL DEFAULT '{}'; -- JSON
 ALTER TABLE audience DROP COLUMN playing;
 DROP TABLE publishers;
 DROP TABLE programs;
+DROP TABLE stream_keys;
 ALTER TABLE sources DROP COLUMN key_version;
