@@ -106,6 +106,10 @@ func liveRun(ctx context.Context, s settings, dir string, out io.Writer) (bool, 
 		return false, err
 	}
 	defer camera.end()
+	rest, err := atRest(ctx, h.process.Process.Pid)
+	if err != nil {
+		return false, err
+	}
 	var all []crowd
 	for _, viewers := range crowds {
 		quietly(ctx, busyElsewhere/3)
@@ -119,11 +123,11 @@ func liveRun(ctx context.Context, s settings, dir string, out io.Writer) (bool, 
 		all = append(all, c)
 	}
 	camera.end()
-	files, err := sameFile(ctx, h, dir)
+	files, err := sameFile(ctx, h, goref, dir)
 	if err != nil {
 		return false, err
 	}
-	return reportLive(out, all, files, time.Now()), nil
+	return reportLive(out, all, rest, files, time.Now()), nil
 }
 
 // watch runs hlsload against a server.
@@ -145,6 +149,22 @@ func watch(ctx context.Context, h *house, hlsload, path string, viewers int, mor
 		return w, fmt.Errorf("read hlsload's summary: %w", err)
 	}
 	return w, nil
+}
+
+// atRest is the part of a core that the house uses for its encoder and all
+// else while nobody watches.
+func atRest(ctx context.Context, pid int) (float64, error) {
+	before, err := processorTime(pid)
+	if err != nil {
+		return 0, err
+	}
+	select {
+	case <-time.After(viewersSettle):
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+	after, err := processorTime(pid)
+	return (after - before).Seconds() / viewersSettle.Seconds(), err
 }
 
 const playlistPath = "/live/camera/index.m3u8"

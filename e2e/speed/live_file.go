@@ -20,12 +20,13 @@ const (
 	fileKB    = 100
 )
 
-// files is what wrk says of one part of ours, and of nginx with the same
-// bytes; why tells what was missing.
+// files is what wrk says of one part of ours, of nginx with the same bytes,
+// and of goref, which is net/http alone, with about as many; why tells what was
+// missing.
 type files struct {
-	bytes     int
-	ours, ref served
-	why       string
+	bytes            int
+	ours, nginx, ref served
+	why              string
 }
 
 // served is requests a second, and how long one took.
@@ -36,8 +37,8 @@ type served struct {
 }
 
 // sameFile publishes at 4 Mbit/s, takes the newest part of about 100 KB, gives
-// the same bytes to nginx in memory, and lets wrk ask both.
-func sameFile(ctx context.Context, h *stages, dir string) (f files, err error) {
+// the same bytes to nginx in memory, and lets wrk ask both, and goref.
+func sameFile(ctx context.Context, h *stages, goref, dir string) (f files, err error) {
 	for _, program := range []string{"wrk", "nginx"} {
 		if _, err := exec.LookPath(program); err != nil {
 			f.why = program + " is not here"
@@ -59,10 +60,23 @@ func sameFile(ctx context.Context, h *stages, dir string) (f files, err error) {
 		return f, err
 	}
 	defer end()
-	if f.ref, err = ask(ctx, address, ""); err != nil {
+	if f.nginx, err = ask(ctx, address, ""); err != nil {
 		return f, err
 	}
-	f.ours, err = ask(ctx, h.base+name, h.attendee)
+	if f.ours, err = ask(ctx, h.base+name, h.attendee); err != nil {
+		return f, err
+	}
+	ref := &house{name: "goref"}
+	defer ref.end()
+	listen, err := freeAddr()
+	if err != nil {
+		return f, err
+	}
+	ref.base = "http://" + listen
+	if err := ref.start(ctx, "/live/p0.m4s", goref, nil, "-addr", listen, "-kbit", strconv.Itoa(wideKbit)); err != nil {
+		return f, err
+	}
+	f.ref, err = ask(ctx, ref.base+"/live/p0.m4s", "") // it is there for eight seconds
 	return f, err
 }
 
