@@ -42,7 +42,7 @@ func TestACrashInAYes(t *testing.T) {
 							panic(p)
 						}
 					}()
-					d.Accept(ctx, owner, draft, rooms)
+					d.Accept(ctx, owner, draft, rooms, 0)
 				}()
 				if !died {
 					t.Fatal("the point was not reached")
@@ -60,7 +60,7 @@ func TestACrashInAYes(t *testing.T) {
 				if k := d.known(); len(k.Stages) != 2 || k.Draft == nil || len(k.Settings.Rooms) != 0 {
 					t.Errorf("after the crash: stages %v, draft %v, rooms %v; want what was before", k.Stages, k.Draft, k.Settings.Rooms)
 				}
-				if _, err := d.Accept(ctx, owner, draft, rooms); err != nil {
+				if _, err := d.Accept(ctx, owner, draft, rooms, 0); err != nil {
 					t.Fatal(err)
 				}
 				d.sees(whole)

@@ -16,6 +16,8 @@ type Preview struct {
 	Rooms    []RoomPreview
 	Talks    int // that would come of it, on all stages
 	Diff     Diff
+	Waiting  []RoomCount // rooms that are not decided: as long as there are any, a yes is refused
+	Loss     Loss        // when Large, the yes has to name it
 	Warnings []Warning
 }
 
@@ -25,7 +27,7 @@ type RoomPreview struct {
 	Talks     int
 	Choice    RoomChoice // as chosen, as decided earlier, or as guessed
 	Guessed   bool       // nobody decided it yet
-	Undecided bool       // nor is there a guess: its talks would wait
+	Undecided bool       // nor is there a guess
 }
 
 // Preview says what the yes to the draft would do with the rooms as chosen;
@@ -37,7 +39,7 @@ func (im *Importer) Preview(ctx context.Context, rooms []RoomChoice) (Preview, e
 		return Preview{}, err
 	}
 	before := k.Settings.Rooms
-	all := append(rooms[:len(rooms):len(rooms)], guesses(f.programme, before, k.Stages, rooms)...)
+	all := append(rooms[:len(rooms):len(rooms)], guesses(f.programme, k, rooms)...)
 	after, made, err := Choose(before, k.Stages, all)
 	if err != nil {
 		return Preview{}, err
@@ -47,7 +49,7 @@ func (im *Importer) Preview(ctx context.Context, rooms []RoomChoice) (Preview, e
 	fresh := Map(f.programme, after, k.Stages).foreign(k)
 	p := Preview{
 		Draft: f.draft, Format: f.programme.Format, Title: f.programme.Title, Zone: f.programme.Zone, AskZone: f.programme.AskZone,
-		Talks: len(fresh.Talks), Diff: d, Warnings: fresh.Warnings,
+		Talks: len(fresh.Talks), Diff: d, Waiting: fresh.New, Loss: lossOf(k, d), Warnings: fresh.Warnings,
 	}
 	p.Draft.Data = nil
 	p.Rooms = roomPreviews(fresh, decided(after, k.Stages), all, len(rooms))
@@ -72,9 +74,10 @@ func roomPreviews(fresh Fresh, is map[string]stagedoor.StageID, all []RoomChoice
 	return out
 }
 
-// Accept says yes to the draft with this id, with the rooms as chosen. Talks
-// of a room of which nothing was ever chosen wait.
-func (im *Importer) Accept(ctx context.Context, actor stagedoor.Actor, draft string, rooms []RoomChoice) (Counts, error) {
+// Accept says yes to the draft with this id, with the rooms as chosen; gone is
+// how many talks may go, when the preview's Loss is large. An Invalid error
+// while rooms of the file are not decided, or when more would go.
+func (im *Importer) Accept(ctx context.Context, actor stagedoor.Actor, draft string, rooms []RoomChoice, gone int) (Counts, error) {
 	k, f, err := im.draft(ctx)
 	if err != nil {
 		return Counts{}, err
@@ -87,6 +90,9 @@ func (im *Importer) Accept(ctx context.Context, actor stagedoor.Actor, draft str
 			return Outcome{}, stagedoor.Errorf(stagedoor.Conflict, "Somebody changed the programme meanwhile. Look at it again.")
 		}
 		out, d, _ := plan(again, f, now)
+		if err := allows(again, f, d, gone); err != nil {
+			return Outcome{}, err
+		}
 		counts = d.Counts()
 		return out, nil
 	})

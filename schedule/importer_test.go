@@ -163,20 +163,23 @@ func (d *desk) reads() string {
 	return ""
 }
 
-// accepts says yes to what waits, with the rooms as they are guessed.
-func (d *desk) accepts() schedule.Counts {
+// accepts says yes to what waits, with the rooms as they are guessed but for
+// those that are left out.
+func (d *desk) accepts(out ...string) schedule.Counts {
 	d.t.Helper()
-	p, err := d.Preview(ctx, nil)
+	var choices []schedule.RoomChoice
+	for _, room := range out {
+		choices = append(choices, schedule.RoomChoice{Room: room})
+	}
+	p, err := d.Preview(ctx, choices)
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	var choices []schedule.RoomChoice
+	choices = nil
 	for _, r := range p.Rooms {
-		if !r.Undecided {
-			choices = append(choices, r.Choice)
-		}
+		choices = append(choices, r.Choice)
 	}
-	counts, err := d.Accept(ctx, owner, p.Draft.ID, choices)
+	counts, err := d.Accept(ctx, owner, p.Draft.ID, choices, p.Loss.Gone)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -205,24 +208,24 @@ func TestAProgrammeComesIn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p.Format != schedule.Pentabarf || p.Title != "Conf" || p.Talks != 3 || len(p.Diff.New) != 3 || len(p.Rooms) != 3 ||
-			!p.Rooms[0].Guessed || p.Rooms[0].Choice.Stage != "hall" || !p.Rooms[2].Undecided || p.Draft.Why.String() != "It is the first programme." {
+		if p.Format != schedule.Pentabarf || p.Title != "Conf" || p.Talks != 4 || len(p.Diff.New) != 4 || len(p.Rooms) != 3 ||
+			!p.Rooms[0].Guessed || p.Rooms[0].Choice.Stage != "hall" || !p.Rooms[2].Guessed || !p.Rooms[2].Choice.Create || p.Draft.Why.String() != "It is the first programme." {
 			t.Errorf("the preview says %+v", p)
 		}
 		if again, err := d.Preview(ctx, []schedule.RoomChoice{{Room: "Attic", Create: true}, {Room: "Foundry"}}); err != nil || again.Talks != 3 || again.Rooms[2].Choice.Stage != "" || again.Rooms[1].Undecided {
 			t.Errorf("with the attic as a stage and without the foundry it says %+v (%v)", again, err)
 		}
-		d.accepts()
+		d.accepts("Attic")
 		d.sees("a hall 10:00-10:30, b hall 12:00-12:30, c foundry 10:00-11:00")
 		k := d.known()
-		if k.Draft != nil || !slices.Equal(k.Reading.Rooms, []schedule.RoomCount{{Name: "Attic", Talks: 1}}) || k.Reading.By != "Vera" || k.Reading.Counts.New != 3 {
+		if k.Draft != nil || len(k.Reading.Rooms) != 0 || k.Reading.By != "Vera" || k.Reading.Counts.New != 3 {
 			t.Errorf("after the yes: %+v, draft %+v", k.Reading, k.Draft)
 		}
 		// Later readings go in by themselves, and talks move.
 		if err := db.Shift(ctx, owner, "hall", 15, at("09:00")); err != nil {
 			t.Fatal(err)
 		}
-		d.vendor.gives(xml(morning, "b Foundry|12:30-13:00", below, "n Great Hall|14:00-15:00", "x Attic|10:00-10:10"))
+		d.vendor.gives(xml(morning, "b Foundry|12:30-13:00", below, "n Great Hall|14:00-15:00", "x Attic|10:00-10:10", "y Cellar|10:00-10:10"))
 		if got := d.reads(); got != "" {
 			t.Fatalf("a later reading: %q", got)
 		}
@@ -230,12 +233,15 @@ func TestAProgrammeComesIn(t *testing.T) {
 		if got := d.known().Reading.Counts; got != (schedule.Counts{New: 1, Moved: 1, Retimed: 1}) {
 			t.Errorf("it counted %+v", got)
 		}
-		// The attic is decided: its talk comes in with the next look, of the file that we have.
-		if err := db.SaveRooms(ctx, owner, []schedule.RoomChoice{{Room: "Attic", Create: true}}, d.clock); err != nil {
+		// The cellar is decided: its talk comes in with the next look, of the file that we have.
+		if got := d.known().Reading.Rooms; !slices.Equal(got, []schedule.RoomCount{{Name: "Cellar", Talks: 1}}) {
+			t.Errorf("rooms that wait: %v, want the cellar", got)
+		}
+		if err := db.SaveRooms(ctx, owner, []schedule.RoomChoice{{Room: "Cellar", Create: true}}, d.clock); err != nil {
 			t.Fatal(err)
 		}
-		if got := d.reads(); got != "" || len(d.known().Reading.Rooms) != 0 || !strings.Contains(d.seen(), "x attic 10:00-10:10") {
-			t.Errorf("with the attic decided: %q, seen %s, waiting %v", got, d.seen(), d.known().Reading.Rooms)
+		if got := d.reads(); got != "" || len(d.known().Reading.Rooms) != 0 || !strings.Contains(d.seen(), "y cellar 10:00-10:10") {
+			t.Errorf("with the cellar decided: %q, seen %s, waiting %v", got, d.seen(), d.known().Reading.Rooms)
 		}
 	})
 }
@@ -298,7 +304,7 @@ func TestARereadWithoutChangeWritesNothing(t *testing.T) {
 		d.vendor.gives(whole)
 		d.follows()
 		d.reads()
-		d.accepts()
+		d.accepts("Attic")
 		if d.reads() != "" {
 			t.Fatal("it waits again")
 		}
@@ -488,7 +494,7 @@ func TestALossIsAsked(t *testing.T) {
 			t.Errorf("mended: %q, draft %+v, seen %s", got, d.known().Draft, d.seen())
 		}
 		// An answer to what does not wait any more is refused.
-		if _, err := d.Accept(ctx, owner, draft.ID, nil); err == nil {
+		if _, err := d.Accept(ctx, owner, draft.ID, nil, 0); err == nil {
 			t.Error("a yes to what is gone went through")
 		}
 	})
@@ -558,7 +564,7 @@ func TestAnUploadIsMappedAnew(t *testing.T) {
 		if err := d.Upload(ctx, owner, "day.csv", strings.NewReader(table)); err != nil {
 			t.Fatal(err)
 		}
-		d.accepts()
+		d.accepts("Attic")
 		d.sees("a hall 07:00-07:30") // as Sofia has it
 		d.Tick(ctx)
 		d.sees("a hall 07:00-07:30")
@@ -764,7 +770,7 @@ func TestImporterConcurrently(t *testing.T) {
 						}
 					case 2, 3:
 						if p, err := d.Preview(ctx, rooms); err == nil {
-							d.Accept(ctx, owner, p.Draft.ID, rooms)
+							d.Accept(ctx, owner, p.Draft.ID, rooms, 0)
 						}
 					case 4:
 						d.Changed(stagedoor.Change{Kind: stagedoor.ProgrammeChanged})
@@ -787,7 +793,7 @@ func TestImporterConcurrently(t *testing.T) {
 		if err := d.Upload(ctx, owner, "x", strings.NewReader(two)); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := d.Accept(ctx, owner, d.known().Draft.ID, rooms); err != nil {
+		if _, err := d.Accept(ctx, owner, d.known().Draft.ID, rooms, 0); err != nil {
 			t.Fatal(err)
 		}
 		read := []string{}

@@ -64,28 +64,18 @@ func good(r Reading) Reading {
 	return r
 }
 
-const (
-	// maxWarnings is how many are kept for the page.
-	maxWarnings = 100
-	// few is how many talks a re-read may take away without being asked.
-	few = 5
-)
+// maxWarnings is how many are kept for the page.
+const maxWarnings = 100
 
 // waits says why a file does not go in by itself; nothing when it does.
 func (f file) waits(k Known, fresh Fresh, d Diff) stagedoor.Sentence {
-	ours := 0
-	for _, t := range k.Talks {
-		if t.Origin == FromProgramme {
-			ours++
-		}
-	}
-	switch {
+	switch loss := lossOf(k, d); {
 	case k.Reading.At.IsZero():
 		return stagedoor.Say("It is the first programme.")
 	case k.Reading.URL != f.draft.URL && len(fresh.New) > 0:
 		return stagedoor.Say("It is the first one from this address, and has rooms that nobody decided.")
-	case len(d.Gone) > few && 2*len(d.Gone) > ours:
-		return stagedoor.Say("It would take away %d of %d talks.", len(d.Gone), ours)
+	case loss.Large():
+		return stagedoor.Say("It would take away %d of %d talks.", loss.Gone, loss.Of)
 	}
 	return stagedoor.Sentence{}
 }
@@ -118,9 +108,10 @@ func swept(k Known, now time.Time) Outcome {
 }
 
 // guesses are the choices for the rooms that nobody decided or chose: the
-// stage of that name; in a house without stages, a new one each.
-func guesses(p *Programme, rooms []Room, stages []Stage, chosen []RoomChoice) []RoomChoice {
-	is := decided(rooms, stages)
+// stage of that name; a new one each in a house without stages, and as long as
+// no programme was ever read.
+func guesses(p *Programme, k Known, chosen []RoomChoice) []RoomChoice {
+	is, stages := decided(k.Settings.Rooms, k.Stages), k.Stages
 	var out []RoomChoice
 	for _, r := range Map(p, nil, nil).Rooms {
 		_, known := is[r.Name]
@@ -129,7 +120,7 @@ func guesses(p *Programme, rooms []Room, stages []Stage, chosen []RoomChoice) []
 		}
 		if id, ok := Guess(r.Name, stages); ok {
 			out = append(out, RoomChoice{Room: r.Name, Stage: id})
-		} else if len(stages) == 0 {
+		} else if len(stages) == 0 || k.Reading.At.IsZero() {
 			out = append(out, RoomChoice{Room: r.Name, Create: true})
 		}
 	}

@@ -50,7 +50,7 @@ func largeDesk(t testing.TB, db *store.DB) *desk {
 	if got := d.reads(); got != "waits" {
 		t.Fatalf("the first reading: %q", got)
 	}
-	if c, err := d.Accept(ctx, owner, d.known().Draft.ID, rooms); err != nil || c.New != 900 {
+	if c, err := d.Accept(ctx, owner, d.known().Draft.ID, rooms, 0); err != nil || c.New != 900 {
 		t.Fatalf("taken over: %+v (%v)", c, err)
 	}
 	return d

@@ -47,8 +47,9 @@ type Importer interface {
 	// Preview says what the yes to the draft would do with the rooms as
 	// chosen; a NotFound error when none waits.
 	Preview(ctx context.Context, rooms []schedule.RoomChoice) (schedule.Preview, error)
-	// Accept says yes to the draft with this id.
-	Accept(ctx context.Context, actor stagedoor.Actor, draft string, rooms []schedule.RoomChoice) (schedule.Counts, error)
+	// Accept says yes to the draft with this id, and to a large loss of talks
+	// by its number. An Invalid error while rooms are not decided.
+	Accept(ctx context.Context, actor stagedoor.Actor, draft string, rooms []schedule.RoomChoice, gone int) (schedule.Counts, error)
 }
 
 // A ProgrammePage is what programme.templ shows: one day of the programme in

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"stagedoor"
@@ -22,6 +23,7 @@ type ProgrammeDraftPage struct {
 	Zone    string // as typed; empty is the conference's
 	InZone  string // where times without a zone are
 	Broken  bool   // the preview could not be made: Problem says why
+	Agreed  int    // to so large a loss, as ticked
 	Problem string
 	Said    string
 	made    map[stagedoor.StageID]string
@@ -101,23 +103,32 @@ func (p *Pages) ActOnProgrammeDraft(w http.ResponseWriter, r *http.Request) erro
 		return err
 	}
 	actor, id := MemberOf(ctx).Actor(), clipped(r.PostFormValue("draft"), 200)
-	var page ProgrammeDraftPage
+	gone, _ := strconv.Atoi(r.PostFormValue("gone")) // anything else agrees to nothing
+	page := ProgrammeDraftPage{Agreed: gone}
 	switch do := r.PostFormValue("do"); do {
 	case "drop":
 		if err = p.Programme.DropDraft(ctx, actor, id, ui.PageOf(ctx).Now); err == nil {
 			http.Redirect(w, r, programmeHref("", "dropped"), http.StatusSeeOther)
 			return nil
 		}
-	case "take", "look":
+	case "take", "look", "stages":
 		var rezoned bool
 		if rezoned, err = p.saveZone(r); err != nil || do == "look" {
+			break
+		}
+		if do == "stages" {
+			rooms = append(rooms, undecidedRooms(r)...)
 			break
 		}
 		if rezoned {
 			page.Said = ui.T(ctx, "The times are read in another zone now. Look at them once more, then take it over.")
 			break
 		}
-		if _, err = p.Importer.Accept(ctx, actor, id, rooms); err == nil {
+		if is := r.PostForm["is"]; !slices.Contains(is, "") && strings.Join(is, ",") != r.PostFormValue("seen") {
+			page.Said = ui.T(ctx, "You chose other rooms. Look at what would change now, then take it over.")
+			break
+		}
+		if _, err = p.Importer.Accept(ctx, actor, id, rooms, gone); err == nil {
 			http.Redirect(w, r, programmeHref("", "changed"), http.StatusSeeOther)
 			return nil
 		}
@@ -133,6 +144,60 @@ func (p *Pages) ActOnProgrammeDraft(w http.ResponseWriter, r *http.Request) erro
 		page.Problem, page.Zone = ui.Problem(ctx, err), typedZone(r)
 	}
 	return p.showDraft(w, r, status, rooms, page)
+}
+
+// undecidedRooms makes a stage of each room of the form that is not decided.
+func undecidedRooms(r *http.Request) (out []schedule.RoomChoice) {
+	for i, room := range r.PostForm["room"] {
+		if r.PostForm["is"][i] == "" { // typedRooms saw that they are as many
+			out = append(out, schedule.RoomChoice{Room: room, Create: true})
+		}
+	}
+	return out
+}
+
+// seen are the choices that the preview was made with, as the form has them:
+// a yes to others is another look first.
+func (p ProgrammeDraftPage) seen() string {
+	is := make([]string, len(p.Rooms))
+	for i, l := range p.Rooms {
+		is[i] = l.Is
+	}
+	return strings.Join(is, ",")
+}
+
+// maxWaiting is how many rooms are named of which nobody decided what they are.
+const maxWaiting = 6
+
+// waiting says of each room that is not decided how many of its talks wait; of
+// many rooms, in one sentence.
+func (p ProgrammeDraftPage) waiting(ctx context.Context) (out []string) {
+	talks := 0
+	for _, r := range p.Preview.Waiting {
+		talks += r.Talks
+		if r.Name == "" {
+			out = append(out, ui.N(ctx, r.Talks, "%d talk without a room waits: say which stage it is on.", "%d talks without a room wait: say which stage they are on."))
+			continue
+		}
+		out = append(out, ui.N(ctx, r.Talks, "%d talk waits: say which stage %s is.", "%d talks wait: say which stage %s is.", r.Name))
+	}
+	if n := len(p.Preview.Waiting); n > maxWaiting {
+		return []string{ui.T(ctx, "%d talks of %d rooms wait: say which stage each room is.", talks, n)}
+	}
+	return out
+}
+
+// editedGone names the talks that a hand changed and the yes takes away.
+func (p ProgrammeDraftPage) editedGone(ctx context.Context) string {
+	var titles []string
+	for i, t := range p.Preview.Loss.Edited {
+		if i == maxDiffs {
+			titles = append(titles, ui.N(ctx, len(p.Preview.Loss.Edited)-maxDiffs, "and %d more", "and %d more"))
+			break
+		}
+		titles = append(titles, "“"+t.Title+"”")
+	}
+	return strings.Join(titles, ", ")
 }
 
 // saveZone keeps the zone when the form asked for one and it is another.

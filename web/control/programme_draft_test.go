@@ -20,7 +20,7 @@ func TestAFileChangesNothingBeforeTheYes(t *testing.T) {
 		if got := h.talks(); len(got) != 0 {
 			t.Fatalf("before the yes there are talks: %v", got)
 		}
-		h.get("/control/programme/draft").wants(t, http.StatusOK, "day.csv", "Foundry 1 talk new room", "not decided yet", "make a stage of it", "Opening Mira Ivanova Great Hall 13:00–14:00", "Friday 14 May, 10:00–10:45")
+		h.get("/control/programme/draft").wants(t, http.StatusOK, "day.csv", "Foundry 1 talk new room", "make a stage of it", "Opening Mira Ivanova Great Hall 13:00–14:00", "Friday 14 May, 10:00–10:45")
 
 		out := h.draft("look", map[string]string{"Great Hall": "-", "Foundry": "+"})
 		a := h.post("/control/programme/draft", out)

@@ -96,7 +96,10 @@ func TestLettingGoOfAProgramme(t *testing.T) {
 func TestRoomsOfAnUploadAreDecidedLater(t *testing.T) {
 	h := zoned(t, storetest.Open(t, "", store.Options{}))
 	h.upload("day.csv", theDay).leads(t, "/control/programme/draft")
-	h.post("/control/programme/draft", h.draft("take", nil)).leads(t, "/control/programme?done=changed")
+	form := h.draft("take", map[string]string{"Foundry": "-"})
+	h.post("/control/programme/draft", form).wants(t, http.StatusOK, "You chose other rooms. Look at what would change now, then take it over.")
+	form.Set("seen", strings.Join(form["is"], ","))
+	h.post("/control/programme/draft", form).leads(t, "/control/programme?done=changed")
 	if got := h.talks(); len(got) != 4 {
 		t.Fatalf("talks %v, want all but the foundry's", got)
 	}

@@ -3,6 +3,7 @@ package control_test
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -57,9 +58,10 @@ func (h *house) upload(name, content string) answer {
 }
 
 var (
-	draftID  = regexp.MustCompile(`name="draft" value="([^"]+)"`)
-	roomName = regexp.MustCompile(`(?s)name="room" value="([^"]*)".*?</select>`)
-	chosen   = regexp.MustCompile(`<option value="([^"]*)" selected`)
+	draftID   = regexp.MustCompile(`name="draft" value="([^"]+)"`)
+	seenRooms = regexp.MustCompile(`name="seen" value="([^"]*)"`)
+	roomName  = regexp.MustCompile(`(?s)name="room" value="([^"]*)".*?</select>`)
+	chosen    = regexp.MustCompile(`<option value="([^"]*)" selected`)
 )
 
 // draft is the preview's form as it stands, with other choices for some rooms.
@@ -72,6 +74,9 @@ func (h *house) draft(do string, rooms map[string]string) url.Values {
 		h.t.Fatalf("no draft in the form: %s", plain(a.body))
 	}
 	form := url.Values{"draft": {m[1]}, "do": {do}}
+	if seen := seenRooms.FindStringSubmatch(a.body); seen != nil {
+		form.Set("seen", html.UnescapeString(seen[1]))
+	}
 	for _, room := range roomName.FindAllStringSubmatch(a.body, -1) {
 		is, other := rooms[room[1]]
 		if one := chosen.FindStringSubmatch(room[0]); !other && one != nil {
