@@ -99,8 +99,9 @@ var (
 
 // gstreamer plays an address of the site as Ada. gst-launch cannot be given a
 // cookie for playbin3, so what carries Ada's login stands between them. A
-// stream that is seconds old is not begun with: there GStreamer 1.22 wants to
-// play from a place that it has not, and waits for ever.
+// stream that is seconds old is not begun with: GStreamer 1.22 seeks in its
+// first playlist, says "Seeking failed", reads the playlist again each two
+// seconds and fetches no segment any more.
 func (h *house) gstreamer(path string) *gstreamer {
 	h.t.Helper()
 	login := h.cookieOf(h.codeOf("ada@example.org"))
