@@ -68,6 +68,9 @@ func NewKeeper(s KeeperStore, b *Board, node string, log *slog.Logger) *Keeper {
 	return k
 }
 
+// Lost hears that a stage may be somebody else's by now. It never blocks.
+func (k *Keeper) Lost(stagedoor.StageID) { nudge(k.free) }
+
 // Heard hears that a rung's health changed. It never blocks.
 func (k *Keeper) Heard(stagedoor.StageID) { nudge(k.wake) }
 
@@ -152,7 +155,9 @@ func (k *Keeper) newStages() bool {
 }
 
 // lease takes and renews leases. A stage that is newly kept goes on from the
-// row that its last keeper left.
+// row that its last keeper left; so does one whose lease ran out meanwhile, for
+// somebody else may have kept it. Only an answer takes a stage away: while the
+// database is silent its picture goes on here.
 func (k *Keeper) lease(ctx context.Context, now time.Time) error {
 	ctx, cancel := context.WithTimeout(ctx, keeperWaits)
 	defer cancel()
@@ -178,7 +183,7 @@ func (k *Keeper) lease(ctx context.Context, now time.Time) error {
 				delete(k.kept, s.ID)
 				k.watched = nil
 			}
-		case kp == nil:
+		case kp == nil || kp.lapsed(now):
 			fresh = true
 		default:
 			kp.until = now.Add(LeaseLasts)
@@ -191,13 +196,20 @@ func (k *Keeper) lease(ctx context.Context, now time.Time) error {
 		return err
 	}
 	for _, s := range k.board.Now().Stages {
-		if have[LeaseOf(s.ID)] && k.kept[s.ID] == nil {
-			k.kept[s.ID] = newKeeping(s.Air, now)
+		kp := k.kept[s.ID]
+		if !have[LeaseOf(s.ID)] || kp != nil && !kp.lapsed(now) {
+			continue
+		}
+		k.kept[s.ID] = newKeeping(s.Air, now)
+		if kp == nil {
 			k.watched = nil
 		}
 	}
 	return nil
 }
+
+// lapsed reports whether the lease ran out: then somebody else may write.
+func (kp *keeping) lapsed(now time.Time) bool { return !now.Before(kp.until) }
 
 // giveUp lets go of all stages.
 func (k *Keeper) giveUp(ctx context.Context) {
@@ -221,25 +233,25 @@ func (k *Keeper) giveUp(ctx context.Context) {
 func (k *Keeper) step(ctx context.Context, now time.Time) (next time.Time, err error) {
 	ctx, cancel := context.WithTimeout(ctx, keeperWaits)
 	defer cancel()
-	view := k.view(now)
+	view := k.view()
 	health := k.look()
-	now = now.UTC().Truncate(time.Millisecond) // as it is kept
+	row := now.UTC().Truncate(time.Millisecond) // as it is kept
 	for i := range view.Stages {
 		st := &view.Stages[i]
 		kp := k.kept[st.ID]
-		if kp == nil {
+		if kp == nil || kp.lapsed(now) {
 			continue
 		}
-		air, again := kp.decide(view, st, health[st.ID], now)
+		air, again := kp.decide(view, st, health[st.ID], row)
 		if !air.same(kp.air) {
 			air.Keeper = k.node
-			kept, e := k.store.PutAir(ctx, air, LeaseOf(st.ID), k.node, now)
+			kept, e := k.store.PutAir(ctx, air, LeaseOf(st.ID), k.node, row)
 			switch {
 			case e != nil:
 				err, again = fmt.Errorf("on air on %s: %w", st.ID, e), now.Add(keeperAgain)
-			case !kept: // somebody else's by now, or gone
-				delete(k.kept, st.ID)
-				k.watched = nil
+			case !kept: // somebody else's by now, or gone: the leases say which
+				kp.until = time.Time{}
+				nudge(k.free)
 				continue
 			default:
 				if air.Source != kp.air.Source || kp.air.zero() {
@@ -257,13 +269,13 @@ func (k *Keeper) step(ctx context.Context, now time.Time) (next time.Time, err e
 }
 
 // view is what there is now, with what this Keeper wrote and the Board has not
-// read yet. Stages whose lease ran out are kept no more.
-func (k *Keeper) view(now time.Time) *Snapshot {
+// read yet.
+func (k *Keeper) view() *Snapshot {
 	all := k.board.Now()
 	view := &Snapshot{Conference: all.Conference, Stages: append([]Showing(nil), all.Stages...)}
 	for id, kp := range k.kept {
 		st := view.Stage(id)
-		if st == nil || !now.Before(kp.until) {
+		if st == nil {
 			delete(k.kept, id)
 			k.watched = nil
 			continue

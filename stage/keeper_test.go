@@ -2,6 +2,7 @@ package stage_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -101,12 +102,18 @@ func (g grave) Unleases(ctx context.Context, names []string, holder string) erro
 // wake is given to the database.
 func start(t *testing.T, db *store.DB, name string) *node {
 	t.Helper()
+	return startOn(t, db, db, name)
+}
+
+// startOn is start with a keeper that writes to ks.
+func startOn(t *testing.T, db *store.DB, ks stage.KeeperStore, name string) *node {
+	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	n := &node{db: db, name: name, bus: bus.New(db, log), board: stage.NewBoard(db, log), eyes: &pretend{}, cut: make(chan struct{})}
 	if err := n.board.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	n.keeper = stage.NewKeeper(grave{db, n.cut}, n.board, name, log)
+	n.keeper = stage.NewKeeper(grave{ks, n.cut}, n.board, name, log)
 	n.eyes.heard = n.keeper.Heard
 	n.keeper.Eyes = n.eyes
 	n.bus.Listen(n.board.Changed)
@@ -266,12 +273,31 @@ func TestTheLadderFallsAndComesBack(t *testing.T) {
 	})
 }
 
+// A playlist that was put on top of the ladder waits for the first look at it;
+// what is broken from the start is never seen, and is said not to have been.
+func TestANewPlaylistIsLookedAtFirst(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		addStage(t, db, "hall", "primary", "new")
+		n := start(t, db, "node-a")
+		n.shows(t, "hall", "primary")
+		must(t, db.MoveSource(t.Context(), mira, "hall", "new", 0, time.Now()))
+		n.shows(t, "hall", "primary, because nobody has looked at new yet.")
+		n.eyes.mu.Lock()
+		n.eyes.health = map[stagedoor.StageID]map[stagedoor.SourceID]stage.Health{"hall": {"new": {State: stage.Down, Since: time.Now(), Never: true}}}
+		n.eyes.mu.Unlock()
+		n.keeper.Heard("hall")
+		n.shows(t, "hall", "primary, because new has no picture")
+	})
+}
+
 func TestTalksOwnSource(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		addStage(t, db, "hall", "primary", "remote")
 		n := start(t, db, "node-a")
 		n.shows(t, "hall", "primary")
+		n.eyes.see("hall", "remote", stage.Up, time.Now().Add(-time.Hour))
 		begins := time.Now().Add(500 * time.Millisecond)
 		talk := stagedoor.Talk{ID: "keynote", Stage: "hall", Title: "Keynote", Starts: begins, Ends: begins.Add(time.Second)}
 		must(t, db.Apply(t.Context(), mira, func(s store.Settings) (store.Settings, error) {
@@ -377,6 +403,106 @@ func TestADeadKeeperIsReplaced(t *testing.T) {
 	}
 }
 
+// silent is a database that answers a keeper only while a test lets it.
+type silent struct {
+	stage.KeeperStore
+	mu      sync.Mutex
+	is      bool
+	renewed time.Time // when a lease was had last
+	tried   time.Time // when one was asked for last
+}
+
+var errSilent = errors.New("no answer")
+
+func (s *silent) Leases(ctx context.Context, names []string, holder string, now time.Time, ttl time.Duration) ([]string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tried = now
+	if s.is {
+		return nil, errSilent
+	}
+	s.renewed = now
+	return s.KeeperStore.Leases(ctx, names, holder, now, ttl)
+}
+
+func (s *silent) PutAir(ctx context.Context, a stage.Air, lease, holder string, now time.Time) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.is {
+		return false, errSilent
+	}
+	return s.KeeperStore.PutAir(ctx, a, lease, holder, now)
+}
+
+func (s *silent) set(is bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.is = is
+}
+
+// outlasts waits until it was silent for longer than a lease.
+func (s *silent) outlasts(t *testing.T) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); ; time.Sleep(time.Millisecond) {
+		s.mu.Lock()
+		over := s.tried.Sub(s.renewed) > stage.LeaseLasts
+		s.mu.Unlock()
+		if over {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatal("waited 30 s for a try after the lease's end")
+		}
+	}
+}
+
+// TestASilentDatabaseTakesNoStageAway: an outage that is longer than a lease
+// leaves the stage with its eyes; afterwards its keeper decides again, unless
+// somebody else has it by then.
+func TestASilentDatabaseTakesNoStageAway(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name string
+		lost bool
+	}{{"nobody else took it", false}, {"another node has it by then", true}} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			db := storetest.Open(t, "", store.Options{})
+			addStage(t, db, "hall", "primary", "backup")
+			quiet := &silent{KeeperStore: db}
+			a := startOn(t, db, quiet, "node-a")
+			a.shows(t, "hall", "primary")
+			until(t, "it is watched", func() bool { return a.eyes.watches("hall") })
+			quiet.set(true)
+			quiet.outlasts(t)
+			a.eyes.see("hall", "primary", stage.Down, time.Now())
+			if !a.eyes.watches("hall") {
+				t.Fatal("while the database is silent its eyes were taken off the stage")
+			}
+			if got := a.air("hall"); !strings.HasPrefix(got, "primary") {
+				t.Errorf("without a lease it decided: %s", got)
+			}
+			if !tt.lost {
+				quiet.set(false)
+				a.shows(t, "hall", "backup, because primary lost its picture")
+				if !a.eyes.watches("hall") || a.keptBy("hall") != "node-a" {
+					t.Errorf("afterwards it is kept by %s", a.keptBy("hall"))
+				}
+				return
+			}
+			b := start(t, db, "node-b")
+			until(t, "the other one has it", func() bool { return b.eyes.watches("hall") })
+			quiet.set(false)
+			until(t, "it is given up", func() bool { return !a.eyes.watches("hall") })
+			b.eyes.see("hall", "primary", stage.Down, time.Now())
+			b.shows(t, "hall", "backup, because primary lost its picture")
+			if by := b.keptBy("hall"); by != "node-b" {
+				t.Errorf("afterwards it is kept by %s, want node-b", by)
+			}
+		})
+	}
+}
+
 // TestLostLeaseIsNotWritten has somebody else hold the lease.
 func TestLostLeaseIsNotWritten(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
@@ -449,6 +575,7 @@ func TestAnotherStageAsARung(t *testing.T) {
 		addStage(t, db, "hall", "primary", "slate")
 		addStage(t, db, "foyer", "stage-hall", "slate")
 		n := start(t, db, "node-a")
+		n.shows(t, "foyer", "stage-hall, first of the ladder")
 		seen := func(id stagedoor.StageID, want string) {
 			t.Helper()
 			until(t, string(id)+" shows "+want, func() bool {
