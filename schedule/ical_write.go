@@ -10,11 +10,13 @@ import (
 	"stagedoor"
 )
 
-// WriteICal writes talks as iCalendar, RFC 5545, for a calendar to subscribe
-// to: name is the calendar's, zone the one of the place, stageName says what
-// stands as a talk's location. A talk keeps its UID as long as it keeps its
-// id, so a moved one moves in the calendar, too.
-func WriteICal(w io.Writer, name string, zone *time.Location, talks []stagedoor.Talk, stageName func(stagedoor.StageID) string, now time.Time) error {
+// WriteICal writes talks as iCalendar, RFC 5545, for a calendar to take in:
+// name is the calendar's, zone the one of the place, stageName says what stands
+// as a talk's location, page the address of its page; nil, or an empty one, is
+// none. A talk keeps its UID as long as it keeps its id, so that in a newer
+// file a moved one moves in the calendar, too. The file asks nobody to fetch it
+// again: it lies behind the door, where no calendar comes in.
+func WriteICal(w io.Writer, name string, zone *time.Location, talks []stagedoor.Talk, stageName func(stagedoor.StageID) string, page func(stagedoor.Talk) string, now time.Time) error {
 	c := icalWriter{bufio.NewWriter(w)}
 	c.put("BEGIN", "VCALENDAR")
 	c.put("VERSION", "2.0")
@@ -24,10 +26,12 @@ func WriteICal(w io.Writer, name string, zone *time.Location, talks []stagedoor.
 	if zone != nil && zone != time.Local {
 		c.put("X-WR-TIMEZONE", escape(zone.String()))
 	}
-	c.put("REFRESH-INTERVAL;VALUE=DURATION", "PT15M") // the day may run late
-	c.put("X-PUBLISHED-TTL", "PT15M")
 	for _, t := range stagedoor.NewSchedule(append([]stagedoor.Talk(nil), talks...)) {
-		c.talk(t, stageName(t.Stage), now)
+		href := ""
+		if page != nil {
+			href = page(t)
+		}
+		c.talk(t, stageName(t.Stage), href, now)
 	}
 	c.put("END", "VCALENDAR")
 	return c.w.Flush()
@@ -38,7 +42,7 @@ type icalWriter struct{ w *bufio.Writer }
 
 const icalTime = "20060102T150405Z"
 
-func (c icalWriter) talk(t stagedoor.Talk, room string, now time.Time) {
+func (c icalWriter) talk(t stagedoor.Talk, room, href string, now time.Time) {
 	c.put("BEGIN", "VEVENT")
 	c.put("UID", escape(uid(t.ID)))
 	c.put("DTSTAMP", now.UTC().Format(icalTime))
@@ -51,6 +55,9 @@ func (c icalWriter) talk(t stagedoor.Talk, room string, now time.Time) {
 	}
 	if room != "" {
 		c.put("LOCATION", escape(line(room)))
+	}
+	if href != "" {
+		c.put("URL", href) // a URI is not escaped
 	}
 	people := make([]string, len(t.People))
 	for i, p := range t.People {

@@ -30,7 +30,7 @@ func TestWhatWeExportedComesBack(t *testing.T) {
 			}
 			return schedule.WriteICal(out, "Conf", h.Conference.Location(), h.Talks, func(id stagedoor.StageID) string {
 				return map[stagedoor.StageID]string{"hall": "Great Hall", "foundry": "Foundry"}[id]
-			}, at("08:00"))
+			}, nil, at("08:00"))
 		},
 	}
 	for name, write := range formats {

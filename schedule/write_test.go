@@ -42,10 +42,18 @@ func writtenTalks() []stagedoor.Talk {
 	}
 }
 
+// talkPage is a talk's address; a break has none.
+func talkPage(t stagedoor.Talk) string {
+	if t.Break {
+		return ""
+	}
+	return "https://conf.example.org/talk/" + string(t.ID)
+}
+
 func writeICal(t testing.TB, talks []stagedoor.Talk) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := schedule.WriteICal(&b, hackconf.Name, hackconf.Location(), talks, hallName, noon); err != nil {
+	if err := schedule.WriteICal(&b, hackconf.Name, hackconf.Location(), talks, hallName, talkPage, noon); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

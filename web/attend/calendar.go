@@ -13,7 +13,7 @@ import (
 // ShowCalendar answers GET /programme.ics: all stages' talks, for a calendar.
 func (p *Pages) ShowCalendar(w http.ResponseWriter, r *http.Request) error {
 	s := p.Board.Now()
-	return calendar(w, r, s, s.Conference.Name, talksOf(s.Stages), "programme.ics")
+	return p.calendar(w, r, s, s.Conference.Name, talksOf(s.Stages), "programme.ics")
 }
 
 // ShowStageCalendar answers GET /stage/{stage}/programme.ics.
@@ -23,20 +23,30 @@ func (p *Pages) ShowStageCalendar(w http.ResponseWriter, r *http.Request) error 
 	if st == nil {
 		return stagedoor.Errorf(stagedoor.NotFound, "There is no such stage. The lobby shows all of them.")
 	}
-	return calendar(w, r, s, s.Conference.Name+" · "+st.Name, st.Schedule, string(st.ID)+".ics")
+	return p.calendar(w, r, s, s.Conference.Name+" · "+st.Name, st.Schedule, string(st.ID)+".ics")
 }
 
-func calendar(w http.ResponseWriter, r *http.Request, s *stage.Snapshot, name string, talks []stagedoor.Talk, file string) error {
+func (p *Pages) calendar(w http.ResponseWriter, r *http.Request, s *stage.Snapshot, name string, talks []stagedoor.Talk, file string) error {
 	names := map[stagedoor.StageID]string{}
 	for _, st := range s.Stages {
 		names[st.ID] = st.Name
 	}
 	var out bytes.Buffer
-	err := schedule.WriteICal(&out, name, s.Conference.Location(), talks, func(id stagedoor.StageID) string { return names[id] }, ui.PageOf(r.Context()).Now)
+	err := schedule.WriteICal(&out, name, s.Conference.Location(), talks, func(id stagedoor.StageID) string { return names[id] }, p.talkPage, ui.PageOf(r.Context()).Now)
 	if err != nil {
 		return err
 	}
 	return sendFile(w, "text/calendar; charset=utf-8", file, out.Bytes())
+}
+
+// talkPage is the whole address of a talk's page; empty for a break, and while
+// the site's own address is not known.
+func (p *Pages) talkPage(t stagedoor.Talk) string {
+	href := talkHref(t)
+	if p.Public == nil || href == "" {
+		return ""
+	}
+	return p.Public.Scheme + "://" + p.Public.Host + href
 }
 
 // ShowProgrammeJSON answers GET /programme.json: c3voc's schedule JSON, which

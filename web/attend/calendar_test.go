@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -45,6 +46,16 @@ func TestCalendarFiles(t *testing.T) {
 		}
 		if tt.kind == "application/json" && !json.Valid(w.Body.Bytes()) {
 			t.Errorf("%s is no JSON:\n%s", tt.name, body)
+		}
+	}
+	for _, public := range []*url.URL{nil, {Scheme: "https", Host: "conf.example"}} {
+		p.Public = public
+		w, err := get(p.ShowStageCalendar, "hall")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := strings.Count(w.Body.String(), "\r\nURL:https://conf.example/talk/"), map[bool]int{false: 0, true: 3}[public != nil]; got != want {
+			t.Errorf("at %v %d talks have an address, want %d, and no break:\n%s", public, got, want, w.Body)
 		}
 	}
 	if _, err := get(p.ShowStageCalendar, "nowhere"); stagedoor.KindOf(err) != stagedoor.NotFound {
