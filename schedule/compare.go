@@ -17,6 +17,7 @@ type Diff struct {
 	New, Moved, Retimed, Changed, Gone []Difference
 	Stays                              []Difference // gone from the file, but on now: off when it is over
 	Kept                               []Keeping    // the hand's field differs from the file's
+	Renamed                            int          // talks that the file only names otherwise
 
 	put  []ReadTalk
 	drop []stagedoor.TalkID
@@ -40,7 +41,8 @@ func (d Diff) Counts() Counts {
 }
 
 // Compare says how a file differs from what is known. Talks are the same when
-// their foreign identity is; those of other origins are never touched. A talk
+// their foreign identity is, or, in a file that knows none of them, their
+// stage, start and title; those of other origins are never touched. A talk
 // that is gone stays while it is on, and so does one whose room nobody decided
 // yet. What the hand changed wins, and is listed where the file has it
 // otherwise.
@@ -55,6 +57,11 @@ func Compare(known []ReadTalk, edits []Edit, shifts []Shift, fresh Fresh, now ti
 		}
 	}
 	hands := byTalk(edits)
+	for is, known := range renamed(was, fresh) {
+		was[is] = was[known]
+		delete(was, known)
+		d.Renamed++
+	}
 	for _, is := range fresh.Talks {
 		k, there := was[is.Foreign]
 		if !there {
@@ -95,7 +102,7 @@ func foreignOf(foreign string, f Fresh) string {
 // known lists what differs between a talk as it was and as it is read.
 func (d *Diff) known(was, is ReadTalk) {
 	diff := Difference{Was: was.Talk, Is: is.Talk}
-	some := was.Gone != is.Gone
+	some := was.Gone != is.Gone || was.Foreign != is.Foreign
 	for _, l := range []struct {
 		list    *[]Difference
 		differs bool

@@ -103,6 +103,46 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// The same programme in another format names its talks otherwise: what has
+// stage, start and title in common, once on either side, is the same talk then.
+func TestCompareOfAFileThatNamesItsTalksOtherwise(t *testing.T) {
+	otherwise := func(all ...string) *schedule.Programme {
+		p := file(all...)
+		for i := range p.Entries {
+			p.Entries[i].Foreign = "uid-" + p.Entries[i].Foreign
+		}
+		return p
+	}
+	read := talks("a hall 10:00-10:30", "b hall 10:30-11:00", "c foundry 10:00-11:00")
+	twice := append(slices.Clone(read), talks("d hall 10:00-10:30")...)
+	twice[3].Title = "A"
+	one := otherwise("a Great Hall|10:00-10:30", "b Great Hall|10:30-11:00")
+	one.Entries[1].Foreign = "b"
+	for _, tt := range []struct {
+		name    string
+		known   []schedule.ReadTalk
+		file    *schedule.Programme
+		renamed int
+		want    schedule.Counts
+	}{
+		{"all of it", read, otherwise("a Great Hall|10:00-10:30", "b Great Hall|10:30-11:00", "c Foundry|10:00-11:00"), 3, schedule.Counts{}},
+		{"another end is the same talk", read, otherwise("a Great Hall|10:00-10:45", "b Great Hall|10:30-11:00", "c Foundry|10:00-11:00"), 3, schedule.Counts{Retimed: 1}},
+		{"another start is another talk", read, otherwise("a Great Hall|10:05-10:30", "b Great Hall|10:30-11:00", "c Foundry|10:00-11:00"), 2, schedule.Counts{New: 1, Gone: 1}},
+		{"another stage is another talk", read, otherwise("a Foundry|10:00-10:30", "b Great Hall|10:30-11:00", "c Foundry|10:00-11:00"), 2, schedule.Counts{New: 1, Gone: 1}},
+		{"one less and one more", read, otherwise("a Great Hall|10:00-10:30", "b Great Hall|10:30-11:00", "n Foundry|10:00-11:00"), 2, schedule.Counts{New: 1, Gone: 1}},
+		{"two of one title at one time are not told apart", twice, otherwise("a Great Hall|10:00-10:30", "b Great Hall|10:30-11:00", "c Foundry|10:00-11:00"), 2, schedule.Counts{New: 1, Gone: 2}},
+		{"one identity is known: the others are new", read, one, 0, schedule.Counts{New: 1, Gone: 2}},
+		{"nothing was read before", nil, otherwise("a Great Hall|10:00-10:30"), 0, schedule.Counts{New: 1}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := schedule.Compare(tt.known, nil, nil, schedule.Map(tt.file, rooms, house), at("08:00"))
+			if d.Renamed != tt.renamed || d.Counts() != tt.want {
+				t.Errorf("%d are named otherwise, %+v; want %d, %+v", d.Renamed, d.Counts(), tt.renamed, tt.want)
+			}
+		})
+	}
+}
+
 // What a reading says of a talk but its stage and time is its text.
 func TestCompareSeesEachText(t *testing.T) {
 	known := talks("a hall 10:00-10:30")
