@@ -83,6 +83,21 @@ func (im *Importer) fetch(ctx context.Context, k Known) (file, error) {
 	return file{programme: fresh.programme, draft: Draft{ID: fresh.id, URL: k.Settings.URL, At: kept(im.now()), Data: fresh.data}}, nil
 }
 
+// Try reads the address of settings that nobody saved yet, and keeps nothing:
+// what is wrong with it is the error.
+func (im *Importer) Try(ctx context.Context, s Settings) error {
+	if err := s.Validate(); err != nil {
+		return err
+	}
+	k, err := im.Store.Programme(ctx)
+	if err != nil {
+		return err
+	}
+	k.Settings = s
+	_, err = im.fetch(ctx, k)
+	return err
+}
+
 // draftID names a draft: the same file from the same address is one, also
 // when somebody sets its zone while it waits. An upload is its own each time.
 func draftID(data []byte, from string, at time.Time) string {

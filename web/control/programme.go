@@ -40,6 +40,8 @@ type Programme interface {
 type Importer interface {
 	// Looked is when this process last looked at the address.
 	Looked() time.Time
+	// Try reads an address that nobody saved yet, and keeps nothing.
+	Try(ctx context.Context, s schedule.Settings) error
 	// ReadNow reads the address at once; waits says that it became a draft.
 	ReadNow(ctx context.Context, actor stagedoor.Actor) (counts schedule.Counts, waits bool, err error)
 	// Upload keeps a file as the draft.

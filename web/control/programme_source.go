@@ -125,7 +125,13 @@ func (p *Pages) saveProgramme(r *http.Request, f ProgrammeForm) (next string, er
 		return "", err
 	}
 	s := known.Settings
+	was := s.URL
 	s.URL, s.Format, s.Zone = withPassword(f.URL, s.URL), schedule.Format(f.Format), f.Zone
+	if s.URL != "" && s.URL != was { // what cannot be read once is not kept, and alarms nobody
+		if err := p.Importer.Try(ctx, s); err != nil {
+			return "", err
+		}
+	}
 	if err := p.Programme.SaveProgramme(ctx, MemberOf(ctx).Actor(), s, ui.PageOf(ctx).Now); err != nil {
 		return "", err
 	}

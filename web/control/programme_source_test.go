@@ -39,8 +39,21 @@ func TestAProgrammeFromAnAddress(t *testing.T) {
 		typed.Set("format", "papyrus")
 		h.post("/control/programme/source", typed).wants(t, http.StatusUnprocessableEntity, `There is no format "papyrus"`)
 		typed.Set("format", "")
-		h.post("/control/programme/source", typed).wants(t, http.StatusUnprocessableEntity, "The programme cannot be read since 14:22. The talks stay as they were.")
-		h.get("/control/programme").wants(t, http.StatusOK, "The programme cannot be read since 14:22.", "Read from 127.0.0.1", "Read now")
+		for _, page := range []string{"", "<!doctype html><html><body>Sign in</body></html>"} {
+			says := "410"
+			if page != "" {
+				says = "This is a web page"
+				serve(page)
+			}
+			a = h.post("/control/programme/source", typed)
+			a.wants(t, http.StatusUnprocessableEntity, says)
+			if !strings.Contains(a.body, at) || strings.Count(plain(a.body), says) != 1 {
+				t.Errorf("the typed address is lost, or what is wrong is not said once: %s", plain(a.body))
+			}
+			if a = h.get("/control/programme"); strings.Contains(a.body, "cannot be read since") || strings.Contains(a.body, "Read now") {
+				t.Errorf("an address that could not be read is kept: %s", plain(a.body))
+			}
+		}
 
 		serve(theDay)
 		h.post("/control/programme/source", typed).leads(t, "/control/programme/draft")
@@ -49,6 +62,9 @@ func TestAProgrammeFromAnAddress(t *testing.T) {
 		}
 		h.post("/control/programme/draft", h.draft("take", map[string]string{"Foundry": "+"})).leads(t, "/control/programme?done=changed")
 		h.post("/control/programme", url.Values{"do": {"read"}}).leads(t, "/control/programme?done=read")
+		file.Store(nil)
+		h.post("/control/programme", url.Values{"do": {"read"}}).wants(t, http.StatusUnprocessableEntity, "The programme cannot be read since 14:22. The talks stay as they were.")
+		h.get("/control/programme").wants(t, http.StatusOK, "The programme cannot be read since 14:22.", "Read from 127.0.0.1", "Read now")
 		serve(strings.ReplaceAll(theDay, "Opening", "Welcome"))
 		h.post("/control/programme", url.Values{"do": {"read"}}).leads(t, "/control/programme?done=changed")
 		if got := h.talks(); !slices.Contains(got, "Welcome") {
