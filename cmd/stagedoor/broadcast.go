@@ -26,17 +26,18 @@ import (
 type broadcast struct {
 	broadcastOptions
 
+	began time.Time // moments are counted from here: a clock that is set ages no picture
 	keys  keyring
 	wake  chan struct{} // holds one: other stages, rungs, or another picture on air
 	judge chan struct{} // holds one: somebody began or ended
 	notes chan struct{} // holds one: something is to be written
 
 	mu         sync.Mutex
-	kept       map[stagedoor.StageID]time.Time // since when
-	keeps      chan struct{}                   // closed and made anew when kept changes
+	kept       map[stagedoor.StageID]time.Duration // since when
+	keeps      chan struct{}                       // closed and made anew when kept changes
 	publishers map[rungKey]*publisher
-	silent     map[rungKey]time.Time // when the last picture of a rung came
-	health     map[rungKey]stage.Health
+	silent     map[rungKey]time.Duration // when the last picture of a rung came
+	health     map[rungKey]rungHealth
 	refusals   map[rungKey]stage.Refusal // the last one of each; of no rung: a wrong key
 	over       bool                      // the process stops: health stays as it is
 
@@ -86,9 +87,9 @@ func newBroadcast(o broadcastOptions) *broadcast {
 		o.grace = 10 * time.Second
 	}
 	b := &broadcast{
-		broadcastOptions: o,
-		wake:             make(chan struct{}, 1), judge: make(chan struct{}, 1), notes: make(chan struct{}, 1), keeps: make(chan struct{}),
-		publishers: map[rungKey]*publisher{}, silent: map[rungKey]time.Time{}, health: map[rungKey]stage.Health{},
+		broadcastOptions: o, began: time.Now(),
+		wake: make(chan struct{}, 1), judge: make(chan struct{}, 1), notes: make(chan struct{}, 1), keeps: make(chan struct{}),
+		publishers: map[rungKey]*publisher{}, silent: map[rungKey]time.Duration{}, health: map[rungKey]rungHealth{},
 		refusals: map[rungKey]stage.Refusal{}, told: map[rungKey]bool{},
 	}
 	b.programs.Store(&map[stagedoor.StageID]*stageProgram{})
@@ -104,11 +105,14 @@ func nudge(c chan struct{}) {
 	}
 }
 
+// ran is the moment, counted from the beginning.
+func (b *broadcast) ran() time.Duration { return time.Since(b.began) }
+
 // Watch hears which stages this process keeps, from the keeper.
 func (b *broadcast) Watch(stages []stage.Stage) {
-	now := time.Now()
+	now := b.ran()
 	b.mu.Lock()
-	kept := map[stagedoor.StageID]time.Time{}
+	kept := map[stagedoor.StageID]time.Duration{}
 	for _, s := range stages {
 		since, was := b.kept[s.ID]
 		if !was {

@@ -68,7 +68,7 @@ func TestBroadcastHammer(t *testing.T) {
 		for range 200 {
 			b.Health()
 			b.Muxer("hall")
-			b.judgeOnce(time.Now())
+			b.judgeOnce(time.Now(), b.ran())
 			encoders{b, ""}.Encoder("hall", "main")
 			encoders{b, ""}.Stranger()
 		}

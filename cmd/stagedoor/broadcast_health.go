@@ -27,14 +27,21 @@ func (b *broadcast) judgeHealth(ctx context.Context) {
 		case <-b.judge:
 		case <-t.C:
 		}
-		for _, id := range b.judgeOnce(time.Now()) {
+		for _, id := range b.judgeOnce(time.Now(), b.ran()) {
 			b.heard(id)
 		}
 	}
 }
 
-// judgeOnce returns the stages where something changed.
-func (b *broadcast) judgeOnce(now time.Time) (changed []stagedoor.StageID) {
+// A rungHealth is how a rung is, and when its last picture came; 0 for never.
+type rungHealth struct {
+	stage.Health
+	last time.Duration
+}
+
+// judgeOnce returns the stages where something changed. Ages are of ran, which
+// no clock changes; now is for what people read.
+func (b *broadcast) judgeOnce(now time.Time, ran time.Duration) (changed []stagedoor.StageID) {
 	view := b.board.Now()
 	zone := view.Conference.Location()
 	b.mu.Lock()
@@ -42,20 +49,20 @@ func (b *broadcast) judgeOnce(now time.Time) (changed []stagedoor.StageID) {
 	if b.over {
 		return nil
 	}
-	is := map[rungKey]stage.Health{}
+	is := map[rungKey]rungHealth{}
 	for id, since := range b.kept {
 		st := view.Stage(id)
 		if st == nil {
 			continue
 		}
 		different, grace := false, b.grace
-		if b.anyUp(st, now) {
+		if b.anyUp(st, now, ran) {
 			grace = b.grace * 3 / 10 // nobody looks at a slate for its sake
 		}
 		for _, s := range st.Ingests() {
 			key := rungKey{id, s.ID}
-			h, judged := b.judgeRung(key, now, zone)
-			if !judged && st.Air.Health[s.ID].State == stage.Up && now.Sub(since) < grace {
+			h := b.judgeRung(key, now, ran, zone)
+			if h.last == 0 && st.Air.Health[s.ID].State == stage.Up && ran-since < grace {
 				continue // it sent a moment ago, to a process that has ended
 			}
 			was := b.health[key]
@@ -75,32 +82,35 @@ func (b *broadcast) judgeOnce(now time.Time) (changed []stagedoor.StageID) {
 }
 
 // anyUp reports whether some rung of the stage has a picture. b.mu is held.
-func (b *broadcast) anyUp(st *stage.Showing, now time.Time) bool {
+func (b *broadcast) anyUp(st *stage.Showing, now time.Time, ran time.Duration) bool {
 	for _, s := range st.Ingests() {
-		if h, _ := b.judgeRung(rungKey{st.ID, s.ID}, now, time.UTC); h.State == stage.Up {
+		if h := b.judgeRung(rungKey{st.ID, s.ID}, now, ran, time.UTC); h.State == stage.Up {
 			return true
 		}
 	}
 	return false
 }
 
-// judgeRung says how a rung is; judged is false while nothing was ever heard
-// of it. b.mu is held.
-func (b *broadcast) judgeRung(key rungKey, now time.Time, zone *time.Location) (h stage.Health, judged bool) {
+// judgeRung says how a rung is. What it says of a silence stays the same, even
+// when the clock is set meanwhile. b.mu is held.
+func (b *broadcast) judgeRung(key rungKey, now time.Time, ran time.Duration, zone *time.Location) rungHealth {
 	last := b.silent[key]
 	if p := b.publishers[key]; p != nil {
-		if at := p.picture.Load(); at > 0 {
-			last = time.Unix(0, at)
-			if now.Sub(last) < silence {
-				return stage.Health{State: stage.Up, Since: now}, true
+		if at := time.Duration(p.picture.Load()); at > 0 {
+			last = at
+			if ran-last < silence {
+				return rungHealth{stage.Health{State: stage.Up, Since: now}, last}
 			}
 		}
 	}
-	h = stage.Health{State: stage.Down, Since: now, Problem: stage.NoPicture(last, zone)}
-	if !last.IsZero() {
-		h.Since = last
+	if last == 0 {
+		return rungHealth{stage.Health{State: stage.Down, Since: now, Problem: stage.NoPicture(time.Time{}, zone)}, 0}
 	}
-	return h, !last.IsZero()
+	at := now.Add(last - ran)
+	if was := b.health[key]; was.State == stage.Down && was.last == last {
+		at = was.Since
+	}
+	return rungHealth{stage.Health{State: stage.Down, Since: at, Problem: stage.NoPicture(at, zone)}, last}
 }
 
 // Health is how the rungs are, for the keeper.
@@ -112,7 +122,7 @@ func (b *broadcast) Health() map[stagedoor.StageID]map[stagedoor.SourceID]stage.
 		if out[key.stage] == nil {
 			out[key.stage] = map[stagedoor.SourceID]stage.Health{}
 		}
-		out[key.stage][key.source] = h
+		out[key.stage][key.source] = h.Health
 	}
 	return out
 }

@@ -34,8 +34,8 @@ type publisher struct {
 	meter   live.Meter
 
 	tracks  []live.Track // of the connection's goroutine
-	heard   atomic.Int64 // Unix nanoseconds of the last sample
-	picture atomic.Int64 // of the last picture, or of the last sound where there is no picture
+	heard   atomic.Int64 // when the last sample came, in nanoseconds since the broadcast began
+	picture atomic.Int64 // when the last picture came, or the last sound where there is no picture; 0 before
 }
 
 // publish lets an encoder in whose key opens a rung.
@@ -48,10 +48,10 @@ func (b *broadcast) publish(ctx context.Context, r rtmp.Request) (rtmp.Publisher
 		return nil, err
 	}
 	p := &publisher{of: b, key: key, typed: stage.ReadStreamKey(r.Key), request: r, since: time.Now(), stream: &live.Stream{}}
-	p.heard.Store(p.since.UnixNano())
+	p.heard.Store(int64(p.since.Sub(b.began)))
 	b.mu.Lock()
 	was := b.publishers[key]
-	if was != nil && p.since.Sub(time.Unix(0, was.heard.Load())) < deaf {
+	if was != nil && p.since.Sub(b.began)-time.Duration(was.heard.Load()) < deaf {
 		b.mu.Unlock()
 		return nil, b.refuse(key, r, stage.Second, "")
 	}
@@ -148,7 +148,7 @@ func (p *publisher) SetTracks(tracks []live.Track) {
 }
 
 func (p *publisher) Write(s live.Sample) {
-	at := s.At.UnixNano()
+	at := max(1, int64(s.At.Sub(p.of.began)))
 	p.heard.Store(at)
 	if s.Track < len(p.tracks) && (p.tracks[s.Track].Video() || len(p.tracks) == 1) {
 		if was := p.picture.Swap(at); at-was > int64(silence) {
@@ -179,8 +179,8 @@ func (b *broadcast) forget(p *publisher) {
 	if mine {
 		delete(b.publishers, p.key)
 	}
-	if at := p.picture.Load(); at > b.silent[p.key].UnixNano() || b.silent[p.key].IsZero() && at > 0 {
-		b.silent[p.key] = time.Unix(0, at)
+	if at := time.Duration(p.picture.Load()); at > b.silent[p.key] {
+		b.silent[p.key] = at
 	}
 	on := (*b.programs.Load())[p.key.stage]
 	b.mu.Unlock()
@@ -196,7 +196,7 @@ func (b *broadcast) forget(p *publisher) {
 
 // cutStrangers cuts off publishers whose key opens nothing any more, or whose
 // stage is another process's.
-func (b *broadcast) cutStrangers(now *stage.Snapshot, kept map[stagedoor.StageID]time.Time) {
+func (b *broadcast) cutStrangers(now *stage.Snapshot, kept map[stagedoor.StageID]time.Duration) {
 	keys := b.keys.read(now, b.secret)
 	b.mu.Lock()
 	var cut []*publisher

@@ -460,26 +460,31 @@ func TestHowARungIs(t *testing.T) {
 	}
 	b := newBroadcast(broadcastOptions{board: board, secret: storetest.Secret, log: slog.New(slog.DiscardHandler), counts: newBroadcastCounts(prometheus.NewRegistry())})
 	b.Watch([]stage.Stage{twoEncoders})
-	key, start := rungKey{"hall", "main"}, time.Now()
-	at := func(s float64) time.Time { return start.Add(time.Duration(s * float64(time.Second))) }
+	key, start := rungKey{"hall", "main"}, time.Date(2027, 5, 13, 10, 0, 0, 0, board.Conference().Location())
+	after := func(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
 	var p *publisher
 	for _, step := range []struct {
 		name    string
 		now     float64
+		clock   float64 // by how much the wall clock was set
 		picture float64 // when the last picture came; 0: none, below: the encoder goes
 		state   stage.State
 		problem string
 		changed bool
 	}{
-		{"nobody was ever there", 0, 0, stage.Down, "No publisher yet.", true},
-		{"still nobody", 60, 0, stage.Down, "No publisher yet.", false},
-		{"a picture", 61, 61, stage.Up, "", true},
-		{"the next", 62, 61.9, stage.Up, "", false},
-		{"almost a second without", 62.8, 61.9, stage.Up, "", false},
-		{"a second without", 62.9, 61.9, stage.Down, "No picture since", true},
-		{"for long", 90, 61.9, stage.Down, "No picture since", false},
-		{"again", 91, 91, stage.Up, "", true},
-		{"the encoder goes", 91.1, -1, stage.Down, "No picture since", true},
+		{"nobody was ever there", 0, 0, 0, stage.Down, "No publisher yet.", true},
+		{"still nobody", 60, 0, 0, stage.Down, "No publisher yet.", false},
+		{"a picture", 61, 0, 61, stage.Up, "", true},
+		{"the next", 62, 0, 61.9, stage.Up, "", false},
+		{"almost a second without", 62.8, 0, 61.9, stage.Up, "", false},
+		{"a second without", 62.9, 0, 61.9, stage.Down, "No picture since 10:01:01.", true},
+		{"for long", 90, 0, 61.9, stage.Down, "No picture since 10:01:01.", false},
+		{"the clock is set back, nobody sends", 90.1, -600, 61.9, stage.Down, "No picture since 10:01:01.", false},
+		{"again", 91, 0, 91, stage.Up, "", true},
+		{"the clock is set forward, it sends", 91.1, 600, 91, stage.Up, "", false},
+		{"the clock is set back, it sends no more", 92.1, -600, 91, stage.Down, "No picture since 09:51:31.", true},
+		{"and again", 93, -600, 93, stage.Up, "", true},
+		{"the encoder goes", 93.1, 0, -1, stage.Down, "No picture since 10:01:33.", true},
 	} {
 		switch {
 		case step.picture > 0 && p == nil:
@@ -487,11 +492,11 @@ func TestHowARungIs(t *testing.T) {
 			b.publishers[key] = p
 			fallthrough
 		case step.picture > 0:
-			p.picture.Store(at(step.picture).UnixNano())
+			p.picture.Store(int64(after(step.picture)))
 		case step.picture < 0:
 			p.End(nil)
 		}
-		changed := b.judgeOnce(at(step.now))
+		changed := b.judgeOnce(start.Add(after(step.now+step.clock)), after(step.now))
 		h := b.Health()["hall"]["main"]
 		if h.State != step.state || !strings.HasPrefix(h.Problem.String(), step.problem) || (len(changed) == 1) != step.changed {
 			t.Errorf("%s: %s %q, changed %v; want %s %q, %v", step.name, h.State, h.Problem.String(), changed, step.state, step.problem, step.changed)
