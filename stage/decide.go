@@ -8,11 +8,12 @@ import (
 
 // A Situation is all that the decision what a stage shows depends on.
 type Situation struct {
-	Stage    Stage                         // its ladder and the hand on it
-	Health   map[stagedoor.SourceID]Health // a rung that is not in it is Unknown
-	Schedule stagedoor.Schedule            // a talk may have a source of its own
-	Was      Air                           // what was shown; the zero value: nothing yet
-	Zone     *time.Location                // for the times in words; nil is UTC
+	Stage    Stage                            // its ladder and the hand on it
+	Health   map[stagedoor.SourceID]Health    // a rung that is not in it is Unknown
+	Schedule stagedoor.Schedule               // a talk may have a source of its own
+	Was      Air                              // what was shown; the zero value: nothing yet
+	Untried  map[stagedoor.SourceID]time.Time // watched rungs that nobody has judged yet: until when the stage waits for that
+	Zone     *time.Location                   // for the times in words; nil is UTC
 	Now      time.Time
 }
 
@@ -31,8 +32,9 @@ type Decision struct {
 // others none is shown while it is down. From a rung that goes down the stage
 // falls at once, to the first one that is steady if there is one; it climbs to
 // a preferred one only when that one is steady: not watched, up for Steady, or
-// up already when somebody took it or its talk began. From a slate it climbs to
-// an encoder's picture at once: between the two nobody's player changes, and
+// up already when somebody took it or its talk began. For one that is watched
+// and was never judged it waits a moment, unless there is nothing else or
+// somebody took it. From a slate it climbs to an encoder's picture at once: between the two nobody's player changes, and
 // nobody loses anything.
 func Decide(s Situation) Decision {
 	c := s.choice()
@@ -87,20 +89,32 @@ func (c choice) pick() stagedoor.SourceID {
 	if c.held() {
 		return c.rungs[0].ID
 	}
-	standIn := stagedoor.SourceID("")
+	standIn, untried := stagedoor.SourceID(""), stagedoor.SourceID("")
 	for _, r := range c.rungs {
 		switch {
 		case c.Health[r.ID].State == Down:
-		case c.steady(r), r.ID == c.Was.Source:
+		case r.ID == c.Was.Source:
+			return r.ID
+		case c.untried(r):
+			if untried == "" {
+				untried = r.ID
+			}
+		case c.steady(r):
 			return r.ID
 		case standIn == "":
 			standIn = r.ID
 		}
 	}
-	if c.Was.Source == "" && !c.Was.zero() {
-		return "" // the house's slate is on: to leave it is to climb
+	if houses := c.Was.Source == "" && !c.Was.zero(); standIn == "" || houses {
+		return untried // the house's slate is on: to leave it for standIn is to climb
 	}
 	return standIn
+}
+
+// untried reports whether the stage waits for the first judgement of a rung.
+// The first decision of all waits for nothing, and neither does a hand.
+func (c choice) untried(r Source) bool {
+	return c.Health[r.ID].State == Unknown && c.Now.Before(c.Untried[r.ID]) && !c.Was.zero() && r.ID != c.Stage.Hand.Taken
 }
 
 // held reports whether the ladder waits.
@@ -152,8 +166,11 @@ func (c choice) again(shown stagedoor.SourceID) (next time.Time) {
 			if r.ID == shown {
 				break
 			}
-			if c.Health[r.ID].State == Up {
+			switch {
+			case c.Health[r.ID].State == Up:
 				soonest(c.steadyAt(r))
+			case c.untried(r):
+				soonest(c.Untried[r.ID])
 			}
 		}
 	}
@@ -175,8 +192,12 @@ func (c choice) why(shown stagedoor.SourceID) stagedoor.Sentence {
 	for _, r := range c.rungs {
 		h := c.Health[r.ID]
 		switch {
+		case r.ID != shown && c.untried(r):
+			return stagedoor.Say("because nobody has looked at %s yet. It is shown as soon as it has a picture.", r.Name())
 		case r.ID != shown && h.State == Down && r.Kind == Ingest && h.Problem.Msg == noPublisher:
 			return stagedoor.Say("because no encoder has begun to send for %s.", r.Name())
+		case r.ID != shown && h.State == Down && h.Never:
+			return stagedoor.Say("because %s has no picture.", r.Name())
 		case r.ID != shown && h.State == Down && r.Kind == Ingest && c.isSlate(shown):
 			return stagedoor.Say("because %s lost its picture at %s. It returns at once when its encoder is back.", r.Name(), c.clock(h.Since))
 		case r.ID != shown && h.State == Down && shown == "":

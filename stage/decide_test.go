@@ -36,11 +36,28 @@ func rungs(t testing.TB, text string) (l []stage.Source, health map[stagedoor.So
 		}
 		id := stagedoor.SourceID(strings.ToLower(f[0]))
 		l = append(l, stage.Source{ID: id, Stage: "hall", Title: f[0], Kind: stage.HLS})
-		if len(f) == 3 {
+		switch {
+		case len(f) < 3 || f[1] == "untried":
+		case f[1] == "never":
+			health[id] = stage.Health{State: stage.Down, Since: at(t, f[2]), Never: true}
+		default:
 			health[id] = stage.Health{State: stage.State(f[1]), Since: at(t, f[2])}
 		}
 	}
 	return l, health
+}
+
+// trials reads of the same text until when rungs wait for their first
+// judgement: "New untried 14:00:10".
+func trials(t testing.TB, text string) map[stagedoor.SourceID]time.Time {
+	t.Helper()
+	all := map[stagedoor.SourceID]time.Time{}
+	for part := range strings.SplitSeq(text, ",") {
+		if f := strings.Fields(part); len(f) == 3 && f[1] == "untried" {
+			all[stagedoor.SourceID(strings.ToLower(f[0]))] = at(t, f[2])
+		}
+	}
+	return all
 }
 
 // hand reads "Mira takes Backup 14:49", "Mira holds Backup 14:49", "Mira
@@ -100,6 +117,30 @@ func TestDecide(t *testing.T) {
 			"Embed, first of the ladder.", "14:00", ""},
 		{"a new first rung that is up for a moment", "New up 13:59:55, Primary up 09:00", "", "", "Primary 09:00", "14:00",
 			"Primary, because New has a picture only since 13:59. It is shown after 10 steady seconds.", "09:00", "14:00:05"},
+
+		// Watched, and never judged.
+		{"a new first rung that nobody has looked at", "New untried 14:00:10, Primary up 09:00", "", "", "Primary 09:00", "14:00",
+			"Primary, because nobody has looked at New yet. It is shown as soon as it has a picture.", "09:00", "14:00:10"},
+		{"nobody looked within that time: it counts as good", "New untried 14:00:10, Primary up 09:00", "", "", "Primary 09:00", "14:00:10",
+			"New, first of the ladder.", "14:00:10", ""},
+		{"a slate stays meanwhile", "New untried 14:00:10, Slate", "", "", "Slate 09:00", "14:00",
+			"Slate, because nobody has looked at New yet. It is shown as soon as it has a picture.", "09:00", "14:00:10"},
+		{"there is nothing else", "New untried 14:00:10", "", "", "- 09:00", "14:00",
+			"New, first of the ladder.", "14:00", ""},
+		{"there is nothing else that can be shown", "Primary down 14:00, New untried 14:00:10", "", "", "Primary 09:00", "14:00",
+			"New, because Primary lost its picture at 14:00. It returns after 10 steady seconds.", "14:00", ""},
+		{"down: past one that nobody has looked at", "Primary down 14:00, New untried 14:00:10, Slate", "", "", "Primary 09:00", "14:00",
+			"Slate, because Primary lost its picture at 14:00. It returns after 10 steady seconds.", "14:00", "14:00:10"},
+		{"and to one that has a picture, be it only now", "Primary down 14:00, New untried 14:00:10, Backup up 13:59:58", "", "", "Primary 09:00", "14:00",
+			"Backup, because Primary lost its picture at 14:00. It returns after 10 steady seconds.", "14:00", "14:00:10"},
+		{"on air already: it stays, over a restart too", "Primary untried 14:00:10, Backup up 09:00", "", "", "Primary 09:00", "14:00",
+			"Primary, first of the ladder.", "09:00", ""},
+		{"a hand waits for nobody", "Primary up 09:00, New untried 14:00:10", "Mira takes New 14:00", "", "Primary 09:00", "14:00",
+			"New, taken by Mira at 14:00.", "14:00", ""},
+		{"the first decision neither", "New untried 14:00:10, Slate", "", "", "", "14:00",
+			"New, first of the ladder.", "14:00", ""},
+		{"it never had a picture", "Broken never 14:00, Backup up 09:00", "", "", "Backup 09:00", "14:01",
+			"Backup, because Broken has no picture.", "09:00", ""},
 
 		// Falling and climbing.
 		{"down: it falls at once", "Primary down 14:51, Backup up 09:00, Slate", "", "", "Primary 09:00", "14:51",
@@ -166,6 +207,7 @@ func TestDecide(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := stage.Situation{Stage: stage.Stage{ID: "hall", Name: "Hall", Hand: hand(t, tt.hand)}, Schedule: talks(t, tt.talks), Now: at(t, tt.now)}
 			s.Stage.Ladder, s.Health = rungs(t, tt.ladder)
+			s.Untried = trials(t, tt.ladder)
 			if f := strings.Fields(tt.was); len(f) == 2 {
 				s.Was = stage.Air{Source: stagedoor.SourceID(strings.ToLower(strings.TrimPrefix(f[0], "-"))), Since: at(t, f[1])}
 			}
@@ -211,7 +253,7 @@ func newAfternoon(seed uint64) *afternoon {
 	a := &afternoon{Rand: rand.New(rand.NewPCG(seed, 1))}
 	a.Now = time.Date(2027, 5, 13, 14, 0, 0, 0, time.UTC)
 	a.Stage = stage.Stage{ID: "hall", Name: "Hall"}
-	a.Health = map[stagedoor.SourceID]stage.Health{}
+	a.Health, a.Untried = map[stagedoor.SourceID]stage.Health{}, map[stagedoor.SourceID]time.Time{}
 	for i := range a.IntN(5) {
 		a.Stage.Ladder = append(a.Stage.Ladder, stage.Source{ID: stagedoor.SourceID(fmt.Sprint("r", i)), Kind: stage.HLS})
 	}
@@ -250,6 +292,9 @@ func (a *afternoon) goOn() {
 		states := []stage.State{stage.Unknown, stage.Up, stage.Down, stage.Up, stage.Down}
 		if id, h := a.rung(), (stage.Health{State: states[a.IntN(5)], Since: a.Now}); id != "" && a.Health[id].State != h.State {
 			a.Health[id] = h
+			if h.State == stage.Unknown {
+				a.Untried[id] = a.Now.Add(time.Duration(a.IntN(10)) * time.Second)
+			}
 		}
 	}
 }
@@ -305,6 +350,16 @@ func TestDecideAlways(t *testing.T) {
 				for _, r := range a.Stage.Ladder {
 					if a.Health[r.ID].State == stage.Unknown {
 						fail("the house's slate, though %q could be shown", r.ID)
+					}
+				}
+			}
+			untried := func(r stage.Source) bool {
+				return a.Health[r.ID].State == stage.Unknown && a.Now.Before(a.Untried[r.ID])
+			}
+			if shown, _ := a.Stage.Source(d.Source); untried(shown) && d.Source != a.Was.Source && d.Source != a.Stage.Hand.Taken && !a.Was.Since.IsZero() {
+				for _, r := range a.Stage.Ladder {
+					if h := a.Health[r.ID]; h.State == stage.Unknown && !untried(r) || h.State == stage.Up && a.Was.Source != "" {
+						fail("%q is shown, which nobody has judged, though %q is there", d.Source, r.ID)
 					}
 				}
 			}

@@ -24,6 +24,7 @@ type Health struct {
 	State   State
 	Since   time.Time
 	Problem stagedoor.Sentence // why it is down: "The playlist has not changed for 12 s."
+	Never   bool               `json:",omitempty"` // it is down, and was never up
 }
 
 // same reports whether both say the same, since whenever.

@@ -20,13 +20,18 @@ type keeping struct {
 	air          Air
 	left         map[stagedoor.SourceID]Health // by the last keeper
 	looks        map[stagedoor.SourceID]look
+	untried      map[stagedoor.SourceID]time.Time // until when a rung's first judgement is waited for
 }
+
+// trial is how long a stage waits for a rung's first judgement: a playlist
+// that moves was seen to by then, as good as any.
+const trial = 10 * time.Second
 
 // A look is a rung's health as eyes said it last, and what we make of it.
 type look struct{ said, taken Health }
 
 func newKeeping(a Air, now time.Time) *keeping {
-	return &keeping{since: now, until: now.Add(LeaseLasts), air: a, left: maps.Clone(a.Health), looks: map[stagedoor.SourceID]look{}}
+	return &keeping{since: now, until: now.Add(LeaseLasts), air: a, left: maps.Clone(a.Health), looks: map[stagedoor.SourceID]look{}, untried: map[stagedoor.SourceID]time.Time{}}
 }
 
 // decide says what the stage is to show, with how its rungs are, and when to
@@ -34,7 +39,7 @@ func newKeeping(a Air, now time.Time) *keeping {
 func (kp *keeping) decide(view *Snapshot, st *Showing, said map[stagedoor.SourceID]Health, now time.Time) (a Air, again time.Time) {
 	health := kp.health(view, st, said, now)
 	d := Decide(Situation{
-		Stage: st.Stage, Health: health, Schedule: st.Schedule, Was: kp.air, Zone: view.Conference.Location(), Now: now,
+		Stage: st.Stage, Health: health, Schedule: st.Schedule, Was: kp.air, Untried: kp.trials(st, said, now), Zone: view.Conference.Location(), Now: now,
 	})
 	if end := kp.since.Add(settle); now.Before(end) && len(kp.left) > 0 && (d.Again.IsZero() || end.Before(d.Again)) {
 		d.Again = end
@@ -65,6 +70,23 @@ func (kp *keeping) health(view *Snapshot, st *Showing, said map[stagedoor.Source
 	return out
 }
 
+// trials are the playlists that eyes have not judged yet, each with when that
+// is waited for no longer.
+func (kp *keeping) trials(st *Showing, said map[stagedoor.SourceID]Health, now time.Time) map[stagedoor.SourceID]time.Time {
+	next := map[stagedoor.SourceID]time.Time{}
+	for _, r := range st.Ladder {
+		if r.Kind != HLS || said[r.ID].State != Unknown {
+			continue
+		}
+		next[r.ID] = now.Add(trial)
+		if until, known := kp.untried[r.ID]; known {
+			next[r.ID] = until
+		}
+	}
+	kp.untried = next
+	return next
+}
+
 // look is how a rung is of which eyes say this. What they see first and the
 // last keeper saw too has been so since then.
 func (kp *keeping) look(id stagedoor.SourceID, said Health, now time.Time) Health {
@@ -85,6 +107,8 @@ func (kp *keeping) look(id stagedoor.SourceID, said Health, now time.Time) Healt
 	taken := said
 	if left := kp.left[id]; !seen && settling && left.same(said) {
 		taken = left
+	} else if left.State != Unknown && !left.Never {
+		taken.Never = false // the last keeper saw it up
 	}
 	kp.looks[id] = look{said, taken}
 	return taken

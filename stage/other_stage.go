@@ -99,6 +99,7 @@ func (h Health) since(now time.Time, was Health) Health {
 	if h.Since = now; was.same(h) {
 		return was
 	}
+	h.Never = h.State == Down && (was.State == Unknown || was.Never)
 	return h
 }
 

@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"strings"
 	"time"
 
 	"stagedoor"
@@ -23,7 +24,7 @@ const (
 )
 
 // Says is the reason in words for who sets the encoder up; what is the
-// codec's name, or the machine's.
+// codec's name ("H.265", "H.264 4:4:4"), or the machine's.
 func (r Reason) Says(what string) stagedoor.Sentence {
 	switch r {
 	case WrongKey:
@@ -41,6 +42,12 @@ func (r Reason) Says(what string) stagedoor.Sentence {
 	case NotTaken:
 		return stagedoor.Say("The stage could not be taken just now. Try again in a few seconds.")
 	case Unsupported:
+		switch form, is := strings.CutPrefix(what, "H.264 "); {
+		case is && strings.HasPrefix(form, "profile "):
+			return stagedoor.Say("The encoder sends %s. Set the profile to High.", what)
+		case is:
+			return stagedoor.Say("The encoder sends %s. Set its colours to NV12, 4:2:0, 8 bit.", what)
+		}
 		return stagedoor.Say("The encoder sends %s. Set it to H.264 and AAC.", what)
 	}
 	return stagedoor.Say("What the encoder sends cannot be read. Start it again.")

@@ -81,7 +81,7 @@ func (j *judge) up(now time.Time) {
 // problem with other figures is no news: each news is a row for everybody.
 func (j *judge) down(problem stagedoor.Sentence, now time.Time) {
 	if j.health.State != Down {
-		j.health = Health{State: Down, Since: now}
+		j.health = Health{State: Down, Since: now, Never: j.health.State == Unknown}
 		j.back = true
 	}
 	if j.health.Problem.Msg != problem.Msg {

@@ -1,0 +1,21 @@
+package stage_test
+
+import (
+	"testing"
+
+	"stagedoor/stage"
+)
+
+func TestWhatAnEncoderIsToldOfItsCodec(t *testing.T) {
+	for what, want := range map[string]string{
+		"H.265":             "The encoder sends H.265. Set it to H.264 and AAC.",
+		"H.264 4:2:2":       "The encoder sends H.264 4:2:2. Set its colours to NV12, 4:2:0, 8 bit.",
+		"H.264 4:4:4":       "The encoder sends H.264 4:4:4. Set its colours to NV12, 4:2:0, 8 bit.",
+		"H.264 10 bit":      "The encoder sends H.264 10 bit. Set its colours to NV12, 4:2:0, 8 bit.",
+		"H.264 profile 244": "The encoder sends H.264 profile 244. Set the profile to High.",
+	} {
+		if got := stage.Unsupported.Says(what).String(); got != want {
+			t.Errorf("%s: it is told %q, want %q", what, got, want)
+		}
+	}
+}
