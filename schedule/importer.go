@@ -13,6 +13,8 @@ import (
 const (
 	// readEvery is the time between two looks at the programme's URL.
 	readEvery = 5 * time.Minute
+	// againAfter is the wait when our own store did not answer.
+	againAfter = 10 * time.Second
 	// lease is the name under which one node looks.
 	lease = "programme"
 	// patience bounds a fetch: a person may wait for it.
@@ -69,7 +71,9 @@ func (im *Importer) Run(ctx context.Context) {
 			t.Reset(readEvery)
 		case <-im.wake:
 		}
-		im.tick(ctx, clock)
+		if !im.tick(ctx, clock) {
+			t.Reset(againAfter)
+		}
 	}
 }
 
@@ -96,47 +100,49 @@ func (im *Importer) Changed(c stagedoor.Change) {
 }
 
 // tick is one look by the clock, or one because something changed: then only
-// what the programme is read with counts, since readings are changes too.
-func (im *Importer) tick(ctx context.Context, clock bool) {
+// what the programme is read with counts, since readings are changes too. It
+// returns false when the store did not answer, so that nothing was looked at.
+func (im *Importer) tick(ctx context.Context, clock bool) bool {
 	k, err := im.Store.Programme(ctx)
 	if err != nil {
-		if ctx.Err() == nil {
-			im.Log.Warn("cannot see where the programme comes from; will try again", "err", err)
-		}
-		return
+		im.warn(ctx, "cannot see where the programme comes from; will try again", err)
+		return false
 	}
 	key := settingsKey(k)
 	im.mu.Lock()
 	same := key == im.seen
 	im.mu.Unlock()
 	if !clock && same {
-		return
+		return true
 	}
 	if k.Settings.URL == "" {
 		im.saw(key)
 		if k.Reading.At.IsZero() {
-			return // there is no programme
+			return true // there is no programme
 		}
-		if err := im.remap(ctx, k); err != nil && ctx.Err() == nil { // asks nobody, so it needs no lease
-			im.Log.Warn("cannot map the uploaded programme anew", "err", err)
-		}
-		return
+		im.warn(ctx, "cannot map the uploaded programme anew", im.remap(ctx, k)) // asks nobody, so it needs no lease
+		return true
 	}
 	// The lease is not given back: it lasts until the next look is due, so
 	// that of several nodes one looks in five minutes.
 	got, err := im.Store.Lease(ctx, lease, im.Node, im.now(), readEvery)
 	if err != nil {
-		if ctx.Err() == nil {
-			im.Log.Warn("cannot take the programme's lease; will try again", "err", err)
-		}
-		return
+		im.warn(ctx, "cannot take the programme's lease; will try again", err)
+		return false
 	}
 	im.saw(key)
-	if !got {
-		return
+	if got {
+		_, _, err := im.look(ctx, nil)
+		im.warn(ctx, "the programme cannot be read; nothing was changed", err)
 	}
-	if _, _, err := im.look(ctx, nil); err != nil && ctx.Err() == nil && stagedoor.KindOf(err) == stagedoor.Internal {
-		im.Log.Error("the programme could not be read", "err", err)
+	return true
+}
+
+// warn logs what went wrong while nobody waited for it; what a stop broke off
+// is nothing.
+func (im *Importer) warn(ctx context.Context, what string, err error) {
+	if err != nil && ctx.Err() == nil {
+		im.Log.Warn(what, "err", err)
 	}
 }
 
@@ -273,7 +279,6 @@ func (im *Importer) fail(ctx context.Context, k Known, problem error) error {
 	if failed(k, says, now).Empty() {
 		return problem
 	}
-	im.Log.Warn("the programme cannot be read; nothing was changed", "err", problem)
 	err := im.Store.TakeReading(ctx, nil, now, func(k Known) (Outcome, error) { return failed(k, says, now), nil })
 	if err != nil {
 		return err
