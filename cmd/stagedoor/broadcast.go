@@ -54,6 +54,7 @@ type broadcastOptions struct {
 	node   string
 	log    *slog.Logger
 	heard  func(stagedoor.StageID) // that a rung's health changed; must not block
+	lost   func(stagedoor.StageID) // that a stage may be another process's; must not block
 	slate  program.Clip
 	counts broadcastCounts
 	grace  time.Duration // for encoders to come back after a restart; 0 is 10 s

@@ -32,7 +32,7 @@ func TestBroadcastHammer(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := newBroadcast(broadcastOptions{store: db, board: board, secret: storetest.Secret, node: "one", log: log,
-		heard: func(stagedoor.StageID) {}, slate: slate, counts: newBroadcastCounts(prometheus.NewRegistry())})
+		heard: func(stagedoor.StageID) {}, lost: func(stagedoor.StageID) {}, slate: slate, counts: newBroadcastCounts(prometheus.NewRegistry())})
 	ctx, stop := context.WithCancel(t.Context())
 	var run, all sync.WaitGroup
 	run.Go(func() { b.Run(ctx, nil) })

@@ -31,6 +31,8 @@ type stageProgram struct {
 	pictures int   // since the numbers were noted
 	dts      int64 // of the last picture
 
+	doubted bool // the database has it as another process's; write's own
+
 	mu       sync.Mutex
 	at       stage.Numbers // where the playlist has got to
 	counted  int64         // fragments that are in parts
@@ -196,9 +198,19 @@ func (b *broadcast) writeOnce(ctx context.Context) error {
 		if !due {
 			continue
 		}
-		if _, err := b.store.KeepProgram(ctx, p.id, b.node, n); err != nil {
+		kept, err := b.store.KeepProgram(ctx, p.id, b.node, n)
+		if err != nil {
 			return err
 		}
+		if !kept { // another process has begun one; the keeper finds out whose the stage is
+			if !p.doubted {
+				b.log.Warn("a stage's program was begun elsewhere, too", "stage", p.id)
+			}
+			p.doubted = true
+			b.lost(p.id)
+			continue
+		}
+		p.doubted = false
 		p.mu.Lock()
 		p.reserved = n
 		p.mu.Unlock()

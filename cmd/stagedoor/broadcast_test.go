@@ -68,7 +68,7 @@ func startNode(t *testing.T, db *store.DB, name string) *node {
 	}
 	n.keeper = stage.NewKeeper(db, n.board, name, log)
 	n.broadcast = newBroadcast(broadcastOptions{store: db, board: n.board, secret: storetest.Secret, node: name, log: log,
-		heard: n.keeper.Heard, slate: slate, counts: newBroadcastCounts(prometheus.NewRegistry())})
+		heard: n.keeper.Heard, lost: n.keeper.Lost, slate: slate, counts: newBroadcastCounts(prometheus.NewRegistry())})
 	playlists := stage.NewWatcher(stage.WatchOptions{}, n.keeper.Heard)
 	n.keeper.Eyes = eyes{playlists, n.broadcast}
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -39,7 +39,7 @@ func (w *wiring) joinBroadcast(node string) error {
 	}
 	w.broadcast = newBroadcast(broadcastOptions{
 		store: w.db, board: w.board, secret: w.secret, node: node, log: w.log,
-		heard: w.keeper.Heard, slate: slate, counts: newBroadcastCounts(w.reg),
+		heard: w.keeper.Heard, lost: w.keeper.Lost, slate: slate, counts: newBroadcastCounts(w.reg),
 	})
 	w.keeper.Eyes = eyes{w.watcher, w.broadcast}
 	w.reg.MustRegister(newPublishing(w.broadcast), newRungMetrics(w.broadcast))
