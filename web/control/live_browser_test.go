@@ -161,10 +161,41 @@ func TestProducersPageInABrowser(t *testing.T) {
 		h.refresh()
 		says(t, ctx, `(() => { document.dispatchEvent(new CustomEvent("stagedoor:ask")); return "" })()`, "")
 		says(t, ctx, `document.title`, "! Great Hall: no picture")
-		says(t, ctx, `document.querySelector("[role=alert][data-alarm]:not([hidden]) p").textContent`, "No picture from Primary on Great Hall. Great Hall shows Backup now, by itself.")
+		says(t, ctx, `document.querySelector("[role=alert][data-alarm]:not([hidden]) p").textContent`, "14:23:04: Great Hall shows Backup by itself: no picture from Primary.")
 		says(t, ctx, `String(window.tones)`, "4")
 		says(t, ctx, `(() => { document.querySelector("#seen").click(); return document.title })()`, "Live · Hexagon Conf 2027")
 		says(t, ctx, `String(document.querySelector("[data-alarm]").hidden)`, "true")
+	})
+	t.Run("what rises is a quiet note", func(t *testing.T) {
+		h.now = h.now.Add(time.Minute)
+		until(`document.querySelector("[data-risen]").textContent`, "14:24:04: Great Hall shows Primary.")
+		says(t, ctx, `document.title + document.querySelector("[data-alarm]").hidden + window.tones`, "Live · Hexagon Conf 2027true4")
+	})
+	t.Run("a rung that is not on air falls without an alarm", func(t *testing.T) {
+		h.now = h.now.Add(time.Minute)
+		h.airs(h.stage("hall").Ladder[1].ID)
+		h.refresh()
+		says(t, ctx, `(() => { document.dispatchEvent(new CustomEvent("stagedoor:ask")); return "" })()`, "")
+		says(t, ctx, `document.querySelector("#stage-hall [data-down]").dataset.rungName + document.querySelector("[data-alarm]").hidden`, "Backuptrue")
+	})
+	t.Run("of each stage the newest sentence", func(t *testing.T) {
+		for _, down := range []int{0, 1} { // Primary falls, then comes back
+			h.now = h.now.Add(time.Minute)
+			if down == 0 {
+				h.airs(h.stage("hall").Ladder[0].ID)
+			} else {
+				h.airs()
+			}
+			h.refresh()
+			says(t, ctx, `(() => { document.dispatchEvent(new CustomEvent("stagedoor:ask")); return "" })()`, "")
+			says(t, ctx, `document.querySelector("[data-alarm-says]").textContent`, []string{"14:26:04: Great Hall shows Backup by itself: no picture from Primary.", "14:27:04: Great Hall shows Primary."}[down])
+		}
+		says(t, ctx, `document.title + document.querySelector("[data-alarm]").hidden`, "Live · Hexagon Conf 2027false")
+	})
+	t.Run("the first encoder has the page loaded anew", func(t *testing.T) {
+		says(t, ctx, `(() => { window.old = true; return "" })()`, "")
+		h.post("/control/stages/hall/sources", url.Values{"kind": {"ingest"}, "title": {"OBS"}})
+		until(`String(window.old ?? "anew") + !!document.querySelector("[data-rung-name=OBS]")`, "anewtrue")
 	})
 }
 

@@ -20,6 +20,7 @@ type Seat struct {
 	Said     []stage.Announcement // to this stage alone, those that stand
 	Sendings []Sending            // how its encoders do
 	Playing  stage.Playing        // how its players do
+	Others   map[string]string    // the stages' names, by id
 	Clock    time.Time            // what timers are written for; zero in a piece, where the script writes them
 	Problem  string               // what became of a form, for who has no script
 }
@@ -85,9 +86,13 @@ func turns(s stage.Showing, now time.Time) (at time.Time) {
 // seats are the stages with what belongs to each; encoders may be nil.
 func seats(s *stage.Snapshot, d Day, encoders Encoders, now time.Time) []Seat {
 	out := make([]Seat, len(s.Stages))
+	names := map[string]string{}
+	for _, st := range s.Stages {
+		names[string(st.ID)] = st.Name
+	}
 	for i, st := range s.Stages {
 		out[i] = Seat{Showing: st, Watching: d.Audience[st.ID].Pages, Faults: d.Audience[st.ID].Faults, Talk: running(st, now),
-			Sendings: sendings(encoders, st, now), Playing: d.Audience[st.ID].Playing}
+			Sendings: sendings(encoders, st, now), Playing: d.Audience[st.ID].Playing, Others: names}
 		if i < 9 {
 			out[i].Key = i + 1
 		}
@@ -117,6 +122,14 @@ func (s Seat) shiftedLast() bool {
 	return s.Shift != nil && (s.Before == nil || s.Shift.Made.After(s.Hand.Since))
 }
 
+// stageName is what a stage is called; one that is gone has its id.
+func (s Seat) stageName(id string) string {
+	if name, there := s.Others[id]; there {
+		return name
+	}
+	return id
+}
+
 // toAll are the announcements to everybody that stand.
 func toAll(s *stage.Snapshot) []stage.Announcement {
 	return slices.DeleteFunc(slices.Clone(s.Announcements), func(a stage.Announcement) bool { return a.Stage != "" })
@@ -126,9 +139,7 @@ func toAll(s *stage.Snapshot) []stage.Announcement {
 // every stage.
 func hosts(s *stage.Snapshot) stage.Hosts {
 	var all []stage.Source
-	ours := false
 	for _, st := range s.Stages {
-		ours = ours || len(st.Ingests()) > 0
 		for _, r := range st.Ladder {
 			if r.Kind == stage.HLS {
 				all = append(all, r)
@@ -136,8 +147,6 @@ func hosts(s *stage.Snapshot) stage.Hosts {
 		}
 	}
 	h := stage.HostsOf(all)
-	if ours {
-		h.Media = append(h.Media, "'self'") // an encoder's still is a film
-	}
+	h.Media = append(h.Media, "'self'") // an encoder's still is a film; the first encoder may come while the page is open
 	return h
 }

@@ -15,6 +15,7 @@ import (
 	"stagedoor/stage"
 	"stagedoor/store"
 	"stagedoor/store/storetest"
+	"stagedoor/web/ui"
 )
 
 func TestLiveShowsEachStage(t *testing.T) {
@@ -53,6 +54,46 @@ func TestLiveShowsEachStage(t *testing.T) {
 			h.get("/control/live").wants(t, http.StatusOK)
 		}
 	})
+}
+
+// TestLiveAllowsTheFirstStill: the page may be open since before the first
+// encoder, whose still is a film of ours; what it does not allow has it loaded
+// anew.
+func TestLiveAllowsTheFirstStill(t *testing.T) {
+	h := newHouse(t)
+	h.post("/control/stages", url.Values{"id": {"hall"}, "name": {"Great Hall"}, "gel": {"azure"}})
+	h.load()
+	if csp := h.get("/control/live").header.Get("Content-Security-Policy"); !strings.Contains(csp, "media-src 'self' blob:") {
+		t.Errorf("the policy %q shows no still", csp)
+	}
+	before := ""
+	for _, source := range []url.Values{nil, {"kind": {"ingest"}, "title": {"OBS"}}, {"pasted": {"https://cdn3.hexagon.example/live.m3u8"}}} {
+		if source != nil {
+			h.post("/control/stages/hall/sources", source)
+			h.load()
+		}
+		h.refresh()
+		now, _, _ := h.state("")
+		if now.Layout == before {
+			t.Errorf("after %v the page is not loaded anew", source)
+		}
+		before = now.Layout
+	}
+}
+
+// TestLiveFoldsTheAlarms: on the producer's page they take one line.
+func TestLiveFoldsTheAlarms(t *testing.T) {
+	h := newHouse(t)
+	h.onTheDay()
+	h.pages.Alarms = func(context.Context) []ui.Alarm {
+		return []ui.Alarm{{Kind: "over", Says: stagedoor.Say("Stop it first.")}, {Kind: "warn", Says: stagedoor.Say("Stop it first.")}}
+	}
+	if page := h.get("/control/live"); !strings.Contains(page.body, `<details class="folded"><summary class="over">`) || !strings.Contains(plain(page.body), "2 alarms") {
+		t.Error("the alarms are not folded")
+	}
+	if strings.Contains(h.get("/control/stages").body, `class="folded"`) {
+		t.Error("another room folds its alarms")
+	}
 }
 
 func TestLiveIsFirstForProducers(t *testing.T) {
@@ -114,7 +155,7 @@ func TestARungThatIsDown(t *testing.T) {
 	h.airs(primary)
 	a := h.get("/control/live")
 	a.wants(t, http.StatusOK, "On air Backup , because Primary lost its picture at 14:23. It returns after 10 steady seconds.", "The playlist has not changed for 12 s.")
-	if !strings.Contains(a.body, `data-rung="`+string(primary)+`" data-rung-name="Primary" data-down="yes"`) || !strings.Contains(a.body, `aria-label="Take Primary: no picture" disabled`) {
+	if !strings.Contains(a.body, `data-rung="`+string(primary)+`" data-rung-name="Primary" data-down="14:23:00"`) || !strings.Contains(a.body, `aria-label="Take Primary: no picture" disabled`) {
 		t.Error("the rung is not marked as down, or can be taken")
 	}
 }

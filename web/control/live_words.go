@@ -25,10 +25,11 @@ func liveWords(ctx context.Context) string {
 		"ago":      ui.T(ctx, "%s s ago"),
 		"min":      ui.T(ctx, "%s min"),
 		"hours":    ui.T(ctx, "%s h %s min"),
-		"down":     ui.T(ctx, "No picture from %s on %s."),
-		"fell":     ui.T(ctx, "%s shows %s now, by itself."),
+		"down":     ui.T(ctx, "%s: no picture from %s on %s."),
+		"fell":     ui.T(ctx, "%s: %s shows %s by itself: no picture from %s."),
+		"shows":    ui.T(ctx, "%s: %s shows %s."),
+		"back":     ui.T(ctx, "The picture from %s on %s is back."),
 		"title":    ui.T(ctx, "%s: no picture"),
-		"titleAir": ui.T(ctx, "%s: another source"),
 		"soon":     ui.T(ctx, "A still comes within seconds."),
 		"still":    ui.T(ctx, "No still could be read. The picture may be fine all the same."),
 		"gone":     ui.T(ctx, "We could not be reached. Nothing was changed; try again."),
@@ -158,7 +159,7 @@ func rungState(ctx context.Context, s Seat, r stage.Source) string {
 	}
 	switch {
 	case r.Kind == stage.OtherStage:
-		return ui.T(ctx, "Whatever the stage %s shows", r.Ref)
+		return ui.T(ctx, "Whatever the stage %s shows", s.stageName(r.Ref))
 	case r.Kind == stage.Slate && r.Sentence == "":
 		return ui.T(ctx, "Says when the next talk begins")
 	case r.Kind == stage.Slate:
@@ -259,9 +260,10 @@ func formHref(id stagedoor.StageID) string {
 // comes anew.
 func rungButton(s Seat, r stage.Source) string { return "rung-" + string(s.ID) + "-" + string(r.ID) }
 
-func yesIf(b bool) string {
-	if b {
-		return "yes"
+// downSince is since when a rung is down; empty when it is not.
+func downSince(ctx context.Context, s Seat, r stage.Source) string {
+	if h := s.Air.Health[r.ID]; h.State == stage.Down {
+		return seconds(ctx, h.Since)
 	}
 	return ""
 }

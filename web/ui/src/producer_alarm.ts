@@ -1,13 +1,16 @@
-// When a rung falls, or something else is on air though nobody's hand moved,
-// the page says so: in a bar, in the tab's title, and with two short tones if
-// the producer switched the sound on. "Seen" silences it.
+// When the rung on air loses its picture, and a stage falls from it by itself,
+// the page says so: in a bar with the newest sentence of each stage, in the
+// tab's title, and with two short tones if the producer switched the sound on.
+// "Seen" silences it. What rises, or changes as it should, is a quiet note.
 import { put, type Words } from "./producer_words";
 
 interface Stage {
   air: string;
   hand: string;
+  since: string; // the time since when it is
+  name: string;
   touched: number; // when a hand was on it last, as far as this page saw
-  down: Set<string>;
+  down: Map<string, string>; // rungs, with the time since when
 }
 
 const key = "producer sound";
@@ -19,8 +22,9 @@ function read(): Map<string, Stage> {
   document.querySelectorAll<HTMLElement>("[data-stage]").forEach((seat) => {
     const ladder = seat.querySelector<HTMLElement>("[data-air]");
     if (!ladder) return;
-    const down = [...ladder.querySelectorAll<HTMLElement>("[data-down]")].map((r) => r.dataset.rung!);
-    all.set(seat.dataset.stage!, { air: ladder.dataset.air!, hand: ladder.dataset.hand!, touched: 0, down: new Set(down) });
+    const down = [...ladder.querySelectorAll<HTMLElement>("[data-down]")].map((r): [string, string] => [r.dataset.rung!, r.dataset.down!]);
+    const { air, airSince, airName, hand } = ladder.dataset;
+    all.set(seat.dataset.stage!, { air: air!, since: airSince!, name: airName!, hand: hand!, touched: 0, down: new Map(down) });
   });
   return all;
 }
@@ -28,21 +32,27 @@ function read(): Map<string, Stage> {
 export function alarm(words: Words): () => void {
   const bar = document.querySelector<HTMLElement>("[data-alarm]");
   const says = document.querySelector<HTMLElement>("[data-alarm-says]");
+  const quiet = document.querySelector<HTMLElement>("[data-risen]");
   const title = document.title;
   const ring = sound(words);
+  const open = new Map<string, { sentence: string; short: string }>(); // by stage, the newest last; short is empty for what is well again
   let before = read();
 
+  const show = () => {
+    if (bar) bar.hidden = open.size === 0;
+    if (says) says.textContent = [...open.values()].map((o) => o.sentence).join("\n");
+    const short = [...open.values()].filter((o) => o.short).at(-1)?.short;
+    document.title = short ? `! ${short}` : title;
+  };
   document.querySelector("[data-seen]")?.addEventListener("click", () => {
-    document.title = title;
-    if (bar) bar.hidden = true;
-    if (says) says.textContent = "";
+    open.clear();
+    show();
     document.querySelector<HTMLElement>("#main [data-stage]")?.focus({ preventScroll: true }); // the button is gone
   });
-
-  const tell = (sentence: string, short: string) => {
-    if (bar) bar.hidden = false;
-    if (says && !says.textContent!.includes(sentence)) says.textContent = `${says.textContent} ${sentence}`.trim().slice(-500);
-    document.title = `! ${short}`;
+  const tell = (id: string, sentence: string, short: string) => {
+    open.delete(id); // the newest stands last
+    open.set(id, { sentence, short });
+    show();
   };
 
   return () => {
@@ -53,17 +63,23 @@ export function alarm(words: Words): () => void {
       if (!old) continue;
       s.touched = s.hand === old.hand ? old.touched : Date.now();
       const seat = document.querySelector<HTMLElement>(`[data-stage="${CSS.escape(id)}"]`)!;
-      const name = seat.dataset.name ?? id;
-      const fallen = [...s.down].filter((r) => !old.down.has(r));
-      for (const r of fallen) {
-        const rung = seat.querySelector<HTMLElement>(`[data-rung="${CSS.escape(r)}"]`)!;
+      const stage = seat.dataset.name ?? id;
+      const lost = s.down.has(old.air) && !old.down.has(old.air); // the rung on air
+      const changed = s.air !== old.air;
+      const mine = Date.now() - s.touched <= byHand;
+      const rung = seat.querySelector<HTMLElement>(`[data-rung="${CSS.escape(old.air)}"]`)?.dataset.rungName ?? old.name;
+      if (changed && (lost || (s.down.has(old.air) && !mine))) {
         fell = true;
-        tell(put(words.down, rung.dataset.rungName ?? r, name), put(words.title, name));
-      }
-      if (s.air !== old.air && Date.now() - s.touched > byHand) {
+        tell(id, put(words.fell, s.since, stage, s.name, rung), put(words.title, stage));
+      } else if (lost) {
         fell = true;
-        const air = seat.querySelector<HTMLElement>("[data-air]")!.dataset.airName ?? "";
-        tell(put(words.fell, name, air), put(fallen.length ? words.title : words.titleAir, name));
+        tell(id, put(words.down, s.down.get(old.air)!, rung, stage), put(words.title, stage));
+      } else if (changed && (!mine || open.has(id))) {
+        const sentence = put(words.shows, s.since, stage, s.name);
+        if (open.has(id)) tell(id, sentence, "");
+        else if (quiet) quiet.textContent = sentence;
+      } else if (old.down.has(s.air) && !s.down.has(s.air) && open.has(id)) {
+        tell(id, put(words.back, s.name, stage), "");
       }
     }
     before = now;
