@@ -142,7 +142,7 @@ func countRead(p *schedule.Programme) (c counts) {
 // in the file.
 func TestCorpus(t *testing.T) {
 	refused := map[string]string{
-		"dddperth-2022.json":       "it has no [0].rooms",
+		"dddperth-2022.json":       "list of talks without a grid",
 		"voc-invalid-example.json": `schedule.conference.days[0].rooms["Winterchaos"][0].id`,
 		"voc-schema.json":          "it has no schedule",
 		"voc-schema2.json":         "it has no schedule",

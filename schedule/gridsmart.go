@@ -14,14 +14,18 @@ import (
 func readGridSmart(r *reading, text []byte) error {
 	w := newWalker(text)
 	err := w.list("", func(path string) error {
-		rooms := false
+		rooms, talks := false, false
 		err := w.object(path, func(path, name string) error {
 			if name != "rooms" {
+				talks = talks || strings.EqualFold(name, "title") || name == "sessions"
 				return w.skip()
 			}
 			rooms = true
 			return w.list(path, func(path string) error { return gridRoom(r, w, path) })
 		})
+		if err == nil && !rooms && talks {
+			return stagedoor.Errorf(stagedoor.Invalid, "This is Sessionize's list of talks without a grid. Take its GridSmart export.")
+		}
 		if err == nil && !rooms {
 			return stagedoor.Errorf(stagedoor.Invalid, "This JSON is not a schedule: it has no %s.", path+".rooms")
 		}

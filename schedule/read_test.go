@@ -122,7 +122,9 @@ func TestReadRefuses(t *testing.T) {
 		{name: "a schedule without days", file: `{"schedule": {"version": "1", "conference": {}}}`, want: "This JSON is not a schedule: it has no schedule.conference.days."},
 		{name: "days that are none", file: `{"schedule": {"conference": {"days": {"1": []}}}}`, want: "This JSON is not a schedule: schedule.conference.days is not a list."},
 		{name: "a room that is no list", file: `{"schedule": {"conference": {"days": [{"rooms": {"Saal 1": 7}}]}}}`, want: `This JSON is not a schedule: schedule.conference.days[0].rooms["Saal 1"] is not a list.`},
-		{name: "a list of talks without a grid", file: `[{"Id": "x", "Title": "A talk"}]`, want: "This JSON is not a schedule: it has no [0].rooms."},
+		{name: "a list of talks without a grid", file: `[{"Id": "x", "Title": "A talk"}]`, want: "This is Sessionize's list of talks without a grid. Take its GridSmart export."},
+		{name: "Sessionize's groups of talks", file: `[{"groupId": 7, "sessions": [{"id": "x"}]}]`, want: "This is Sessionize's list of talks without a grid. Take its GridSmart export."},
+		{name: "a list of something else", file: `[{"name": "x"}]`, want: "This JSON is not a schedule: it has no [0].rooms."},
 		{name: "Sessionize's other list", file: `{"sessions": [], "speakers": []}`, want: "This is Sessionize's list of everything, not its grid. Take the address that ends in GridSmart."},
 
 		{name: "a calendar cut off", file: "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Open", want: "The file is cut off: it ends on line 3, in the middle."},
