@@ -72,6 +72,11 @@ func TestPictureIsSwapped(t *testing.T) {
 	do("a state with the same picture", state(`v: "1", picture: {key: `+frame+`.dataset.key, kind: "hls", source: "b", src: "https://elsewhere.example/x.m3u8"}, `+hosts))
 	is("the player after a state with the same picture", `document.querySelector("video").mark + `+frame+`.dataset.source`, "1b")
 
+	do("a switch to an embed that was not meant", `window.key = `+frame+`.dataset.key, `+state(`picture: {key: "e0", kind: "embed", src: "/embed", title: "Not this"}, `+hosts))
+	is("what is there while the embed loads", kinds, "embed,hls")
+	do("the switch back", state(`picture: {key: window.key, kind: "hls", src: "https://elsewhere.example/x.m3u8"}, `+hosts))
+	is("what is there then: the player that played all the while", kinds+` + document.querySelector("video").mark`, "hls1")
+
 	do("a switch to an embed", state(`picture: {key: "e1", kind: "embed", src: "/embed", title: "Their picture"}, `+hosts))
 	is("what is there while the embed loads: it lies below the player", kinds, "embed,hls")
 	close(release)

@@ -27,6 +27,7 @@ export function keepPicture(): void {
   if (!frame) return;
   keepOver(frame);
   let wanted = frame.dataset.key!;
+  frame.dataset.shown ??= wanted;
   document.addEventListener("stagedoor:state", (e) => {
     const { picture, hosts } = (e as CustomEvent<{ picture?: Picture; hosts?: string }>).detail ?? {};
     if (!picture) return;
@@ -34,6 +35,7 @@ export function keepPicture(): void {
     if (picture.key === wanted) return;
     wanted = picture.key;
     frame.dataset.key = wanted;
+    if (wanted === frame.dataset.shown) return dropBuilt(frame);
     void swap(frame, picture, hosts, () => wanted === picture.key);
   });
 }
@@ -59,6 +61,12 @@ async function swap(frame: HTMLElement, picture: Picture, hosts: string | undefi
     if (old !== made) old.remove();
   }
   frame.dataset.shown = picture.key;
+}
+
+// dropBuilt takes away what is being built: the picture that is to be seen, the
+// last, is wanted again.
+function dropBuilt(frame: HTMLElement): void {
+  for (const made of [...frame.querySelectorAll(":scope > [data-shows]")].slice(0, -1)) made.remove();
 }
 
 function fill(el: HTMLElement, p: Picture): void {

@@ -33,6 +33,7 @@ export class Source {
   private stopped = false;
   private spliced = 0; // unix ms of the picture's last discontinuity
   private cc = -1;
+  private shut = false; // refused, and nothing has come since
   private moved = 0; // when the picture last did
   private at = -1;
   private nudges = 0;
@@ -103,6 +104,8 @@ export class Source {
       if (e.type === Hls.ErrorTypes.MEDIA_ERROR) return this.mediaError();
       this.later();
     });
+    // What was asked for after a refusal and came says that it is over.
+    for (const came of [Hls.Events.LEVEL_LOADED, Hls.Events.FRAG_LOADED]) hls.on(came, () => (this.shut = false));
     hls.on(Hls.Events.FRAG_CHANGED, (_: unknown, { frag }: any) => {
       if (frag.cc === this.cc) return;
       this.cc = frag.cc;
@@ -113,13 +116,18 @@ export class Source {
   }
 
   private bySelf(): void {
-    this.video.addEventListener("error", () => this.later());
+    this.video.addEventListener("error", () => {
+      // It does not say why: perhaps who watches is refused.
+      document.dispatchEvent(new CustomEvent("stagedoor:ask"));
+      this.later();
+    });
     this.video.src = this.o.url;
   }
 
   // refused asks why: the page's state says it, and is loaded again when the
   // login is over. Who may watch again later, does.
   private refused(): void {
+    this.shut = true;
     this.o.trouble("refused");
     document.dispatchEvent(new CustomEvent("stagedoor:ask"));
     this.again(refusedFor * (0.75 + Math.random() / 2));
@@ -162,7 +170,10 @@ export class Source {
     }, ms);
   }
 
+  // good hears that the picture moves; one that is refused moves while
+  // anything of it is buffered.
   private good(): void {
+    if (this.shut) return;
     if (this.tries === 0 && navigator.onLine) return this.o.trouble("");
     this.tries = 0;
     this.o.trouble(navigator.onLine ? "" : "offline");
