@@ -76,11 +76,6 @@ type encoders struct {
 // listens.
 func (e encoders) Address() string { return e.address }
 
-// Key is the stream key of a rung; empty for one that no encoder publishes to.
-func (e encoders) Key(id stagedoor.StageID, source stagedoor.SourceID) string {
-	return e.keys.read(e.board.Now(), e.secret).byRung[rungKey{id, source}]
-}
-
 // Encoder says who publishes to a rung here, and who was refused last.
 func (e encoders) Encoder(id stagedoor.StageID, source stagedoor.SourceID) stage.Encoder {
 	key := rungKey{id, source}
