@@ -37,6 +37,15 @@ func (p *Pages) rotateKey(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// asksAgain asks once more before do cuts off an encoder that sends just now.
+func (p *Pages) asksAgain(w http.ResponseWriter, r *http.Request, do string) (asks bool, err error) {
+	_, src, err := p.sourceNow(r)
+	if err != nil || src.Kind != stage.Ingest || p.Encoders == nil || p.Encoders.Encoder(src.Stage, src.ID).Since.IsZero() {
+		return false, nil // who does it says what is wrong
+	}
+	return true, p.showSource(w, r, http.StatusConflict, &SourcePage{Title: src.Title, Sure: do})
+}
+
 // A Setup is what is typed into an encoder.
 type Setup struct {
 	Address, Key string

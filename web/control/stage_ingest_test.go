@@ -68,6 +68,28 @@ func TestAnEncodersRung(t *testing.T) {
 	})
 }
 
+// TestWhileAnEncoderSendsItIsAskedOnceMore: neither another key nor the rung's
+// removal cuts it off at the first press.
+func TestWhileAnEncoderSendsItIsAskedOnceMore(t *testing.T) {
+	h := newHouse(t)
+	h.post("/control/stages", url.Values{"id": {"hall"}, "name": {"Great Hall"}, "gel": {"azure"}})
+	h.post("/control/stages/hall/sources", url.Values{"kind": {"ingest"}, "title": {"OBS"}})
+	r := h.stage("hall").Ladder[0]
+	v := &van{by: map[stagedoor.SourceID]stage.Encoder{r.ID: {Since: h.now, Remote: "10.0.0.4"}}}
+	h.pages.Encoders, h.pages.Floor.Encoders = v, v
+	for _, do := range []string{"rotate", "remove"} {
+		h.post(sourcePath(r), url.Values{"do": {do}}).wants(t, http.StatusConflict, "An encoder sends to OBS just now. It is cut off at once, and its picture is gone.", "Leave it as it is")
+		if got := h.stage("hall").Ladder; len(got) != 1 || got[0].KeyVersion != 1 {
+			t.Fatalf("%s was done at once: %+v", do, got)
+		}
+	}
+	h.post(sourcePath(r), url.Values{"do": {"rotate"}, "sure": {"yes"}}).leads(t, sourcePath(r)+"?done=rotated")
+	h.post(sourcePath(r), url.Values{"do": {"remove"}, "sure": {"yes"}}).leads(t, "/control/stages/hall")
+	if got := h.stage("hall").Ladder; len(got) != 0 {
+		t.Errorf("it is still there: %+v", got)
+	}
+}
+
 // TestOnlyAnEncoderHasAKey: the key of a playlist cannot be changed.
 func TestOnlyAnEncoderHasAKey(t *testing.T) {
 	h := newHouse(t)

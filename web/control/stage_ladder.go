@@ -133,6 +133,11 @@ func (p *Pages) ChangeSource(w http.ResponseWriter, r *http.Request) error {
 	if form.Values.Get("to") == "" && form.Values.Get("do") == "" {
 		return p.saveSource(w, r, form)
 	}
+	if do := form.Values.Get("do"); form.Values.Get("sure") == "" && (do == "rotate" || do == "remove") {
+		if asks, err := p.asksAgain(w, r, do); asks || err != nil {
+			return err
+		}
+	}
 	if form.Values.Get("do") == "rotate" {
 		return p.rotateKey(w, r)
 	}

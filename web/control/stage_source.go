@@ -19,7 +19,8 @@ type SourcePage struct {
 	Words   string // the address, a slate's sentence, or the other stage
 	Picture string // a slate's
 	Others  []stage.Stage
-	Setup   Setup // an encoder's
+	Setup   Setup  // an encoder's
+	Sure    string // "rotate" or "remove": asked once more, since its encoder sends
 	Problem string
 }
 
@@ -49,6 +50,7 @@ func (p *Pages) showSource(w http.ResponseWriter, r *http.Request, status int, t
 	}
 	if typed != nil {
 		page.Title, page.Words, page.Picture, page.Problem = typed.Title, typed.Words, typed.Picture, typed.Problem
+		page.Sure = typed.Sure
 	}
 	if src.Kind == stage.Ingest {
 		page.Setup = p.setup(r, src)
