@@ -207,6 +207,7 @@ func (b *broadcast) follow(ctx context.Context) (done bool) {
 		if st == nil || len(st.Ingests()) == 0 || is[id] != nil {
 			continue
 		}
+		b.show(is) // a slow row of this stage delays nobody's take by more than one call
 		p, err := b.begin(ctx, id)
 		if err != nil {
 			b.log.Error("a stage's program cannot begin; we go on trying", "stage", id, "err", err)
@@ -223,15 +224,24 @@ func (b *broadcast) follow(ctx context.Context) (done bool) {
 		}
 	}
 	b.mu.Unlock()
-	b.cutStrangers(now, kept)
-	for id, p := range is {
-		p.show(now.Stage(id))
-	}
+	b.cutStrangers()
 	for _, p := range ended {
 		p.muxer.Leave()
+		b.show(is)
 		b.end(ctx, p)
 	}
+	b.show(is)
 	return done
+}
+
+// show has programs show what is on air by now.
+func (b *broadcast) show(programs map[stagedoor.StageID]*stageProgram) {
+	now := b.board.Now()
+	for id, p := range programs {
+		if st := now.Stage(id); st != nil {
+			p.show(st)
+		}
+	}
 }
 
 // Muxer is a stage's playlist, for the media routes. Without one, ours says

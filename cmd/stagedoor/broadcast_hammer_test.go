@@ -59,7 +59,7 @@ func TestBroadcastHammer(t *testing.T) {
 	all.Go(func() {
 		for range 10 {
 			b.Watch(nil)
-			b.cutStrangers(board.Now(), nil)
+			b.cutStrangers()
 			b.Watch([]stage.Stage{twoEncoders})
 			time.Sleep(time.Millisecond)
 		}

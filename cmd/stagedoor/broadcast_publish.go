@@ -195,13 +195,14 @@ func (b *broadcast) forget(p *publisher) {
 }
 
 // cutStrangers cuts off publishers whose key opens nothing any more, or whose
-// stage is another process's.
-func (b *broadcast) cutStrangers(now *stage.Snapshot, kept map[stagedoor.StageID]time.Duration) {
-	keys := b.keys.read(now, b.secret)
+// stage is another process's. It looks at what is so now: an encoder may have
+// come with its stage while programs began.
+func (b *broadcast) cutStrangers() {
 	b.mu.Lock()
+	keys := b.keys.read(b.board.Now(), b.secret)
 	var cut []*publisher
 	for key, p := range b.publishers {
-		if _, mine := kept[key.stage]; !mine || keys.byRung[key] != p.typed {
+		if _, mine := b.kept[key.stage]; !mine || keys.byRung[key] != p.typed {
 			cut = append(cut, p)
 		}
 	}

@@ -448,7 +448,7 @@ func TestAStageFollowsItsEncoder(t *testing.T) {
 		_, err := one.encoder(one.key("backup"))
 		return err == nil, fmt.Sprint(err)
 	})
-	one.onAir("backup", 10*time.Second)
+	one.onAir("backup", 30*time.Second)
 }
 
 func TestHowARungIs(t *testing.T) {
