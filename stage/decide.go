@@ -189,33 +189,34 @@ func (c choice) again(shown stagedoor.SourceID) (next time.Time) {
 // why says why shown is on air.
 func (c choice) why(shown stagedoor.SourceID) stagedoor.Sentence {
 	hand := c.Stage.Hand
-	for _, r := range c.rungs {
-		h := c.Health[r.ID]
-		switch {
-		case r.ID != shown && c.untried(r):
-			return stagedoor.Say("because nobody has looked at %s yet. It is shown as soon as it has a picture.", r.Name())
-		case r.ID != shown && h.State == Down && r.Kind == Ingest && h.Problem.Msg == noPublisher:
-			return stagedoor.Say("because no encoder has begun to send for %s.", r.Name())
-		case r.ID != shown && h.State == Down && h.Never:
-			return stagedoor.Say("because %s has no picture.", r.Name())
-		case r.ID != shown && h.State == Down && r.Kind == Ingest && c.isSlate(shown):
-			return stagedoor.Say("because %s lost its picture at %s. It returns at once when its encoder is back.", r.Name(), c.clock(h.Since))
-		case r.ID != shown && h.State == Down && shown == "":
-			return stagedoor.Say("because %s lost its picture at %s and nothing else on the ladder can be shown. It returns after %d steady seconds.", r.Name(), c.clock(h.Since), steadySeconds)
-		case r.ID != shown && h.State == Down:
-			return stagedoor.Say("because %s lost its picture at %s. It returns after %d steady seconds.", r.Name(), c.clock(h.Since), steadySeconds)
-		case r.ID != shown:
-			return stagedoor.Say("because %s has a picture only since %s. It is shown after %d steady seconds.", r.Name(), c.clock(h.Since), steadySeconds)
-		case r.ID == hand.Taken && hand.Held:
-			return stagedoor.Say("held by %s at %s. The ladder waits until it is released.", hand.By, c.clock(hand.Since))
-		case r.ID == hand.Taken:
-			return stagedoor.Say("taken by %s at %s.", hand.By, c.clock(hand.Since))
-		case c.talk != nil && r.ID == c.talk.Source:
-			return stagedoor.Say("the source of the talk “%s”.", c.talk.Title)
-		}
-		return stagedoor.Say("first of the ladder.")
+	if len(c.rungs) == 0 {
+		return stagedoor.Say("because the ladder is empty.")
 	}
-	return stagedoor.Say("because the ladder is empty.")
+	r := c.rungs[0] // the one that is preferred
+	h := c.Health[r.ID]
+	switch {
+	case r.ID != shown && c.untried(r):
+		return stagedoor.Say("because nobody has looked at %s yet. It is shown as soon as it has a picture.", r.Name())
+	case r.ID != shown && h.State == Down && r.Kind == Ingest && h.Problem.Msg == noPublisher:
+		return stagedoor.Say("because no encoder has begun to send for %s.", r.Name())
+	case r.ID != shown && h.State == Down && h.Never:
+		return stagedoor.Say("because %s has no picture.", r.Name())
+	case r.ID != shown && h.State == Down && r.Kind == Ingest && c.isSlate(shown):
+		return stagedoor.Say("because %s lost its picture at %s. It returns at once when its encoder is back.", r.Name(), c.clock(h.Since))
+	case r.ID != shown && h.State == Down && shown == "":
+		return stagedoor.Say("because %s lost its picture at %s and nothing else on the ladder can be shown. It returns after %d steady seconds.", r.Name(), c.clock(h.Since), steadySeconds)
+	case r.ID != shown && h.State == Down:
+		return stagedoor.Say("because %s lost its picture at %s. It returns after %d steady seconds.", r.Name(), c.clock(h.Since), steadySeconds)
+	case r.ID != shown:
+		return stagedoor.Say("because %s has a picture only since %s. It is shown after %d steady seconds.", r.Name(), c.clock(h.Since), steadySeconds)
+	case r.ID == hand.Taken && hand.Held:
+		return stagedoor.Say("held by %s at %s. The ladder waits until it is released.", hand.By, c.clock(hand.Since))
+	case r.ID == hand.Taken:
+		return stagedoor.Say("taken by %s at %s.", hand.By, c.clock(hand.Since))
+	case c.talk != nil && r.ID == c.talk.Source:
+		return stagedoor.Say("the source of the talk “%s”.", c.talk.Title)
+	}
+	return stagedoor.Say("first of the ladder.")
 }
 
 const steadySeconds = int(Steady / time.Second)

@@ -97,9 +97,9 @@ func (e encoder) samples(from, length time.Duration) []live.Sample {
 
 // A version is the playlist after one change, as a player gets it.
 type version struct {
-	full, delta *listing
-	deltaText   string
-	end         time.Duration // how far the picture had got
+	full      *listing
+	deltaText string
+	end       time.Duration // how far the picture had got
 }
 
 // A history is all that a muxer answered while samples came.
