@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"stagedoor"
@@ -211,19 +213,23 @@ func (k *Keeper) lease(ctx context.Context, now time.Time) error {
 // lapsed reports whether the lease ran out: then somebody else may write.
 func (kp *keeping) lapsed(now time.Time) bool { return !now.Before(kp.until) }
 
-// giveUp lets go of all stages.
+// giveUp lets go of all stages: of those whose lease was got and that are not
+// kept yet, too, since a stop may come in between.
 func (k *Keeper) giveUp(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keeperWaits)
 	defer cancel()
-	var names []string
+	names := map[string]bool{}
 	for id := range k.kept {
-		names = append(names, LeaseOf(id))
+		names[LeaseOf(id)] = true
+	}
+	for _, s := range k.board.Now().Stages {
+		names[LeaseOf(s.ID)] = true
 	}
 	clear(k.kept)
 	if k.Eyes != nil {
 		k.Eyes.Watch(nil)
 	}
-	if err := k.store.Unleases(ctx, names, k.node); err != nil {
+	if err := k.store.Unleases(ctx, slices.Sorted(maps.Keys(names)), k.node); err != nil {
 		k.log.Error("cannot give the stages up; another process takes them in a few seconds", "err", err)
 	}
 }

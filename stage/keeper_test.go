@@ -701,3 +701,33 @@ func TestKeeperConcurrently(t *testing.T) {
 		n.shows(t, "hall", "backup")
 	})
 }
+
+// hurried is a database in a process that is told to stop at the moment in
+// which it got its leases.
+type hurried struct {
+	stage.KeeperStore
+	stop func()
+}
+
+func (h hurried) Leases(ctx context.Context, names []string, holder string, now time.Time, ttl time.Duration) ([]string, error) {
+	defer h.stop()
+	return h.KeeperStore.Leases(ctx, names, holder, now, ttl)
+}
+
+// TestAStopLeavesNoLeaseBehind: not one either that was had a moment ago and
+// whose stage is not kept yet.
+func TestAStopLeavesNoLeaseBehind(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		addStage(t, db, "hall", "primary")
+		board := stage.NewBoard(db, slog.New(slog.DiscardHandler))
+		if err := board.Load(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		stage.NewKeeper(hurried{db, stop}, board, "node-a", slog.New(slog.DiscardHandler)).Run(ctx)
+		name := stage.LeaseOf("hall")
+		if got, err := db.Leases(t.Context(), []string{name}, "node-b", time.Now(), time.Second); err != nil || len(got) != 1 {
+			t.Errorf("after the stop node-b has %v (%v), want %s", got, err, name)
+		}
+	})
+}
