@@ -178,19 +178,21 @@ func TestStill(t *testing.T) {
 	}
 }
 
-// TestAFilmOfOursMayBeShown: with encoders alone the page's policy lets their
-// stills in, and without any it lets no film in.
+// TestAFilmOfOursMayBeShown: the page's policy lets the stills of our encoders
+// in, also when it was opened before the first of them was added, and no film
+// from elsewhere.
 func TestAFilmOfOursMayBeShown(t *testing.T) {
 	h := newHouse(t)
 	v := &van{address: "rtmp://live.hexagon.example/live"}
 	h.pages.Encoders, h.pages.Floor.Encoders = v, v
 	h.post("/control/stages", url.Values{"id": {"hall"}, "name": {"Great Hall"}})
 	policy := func() string { h.load(); return h.get("/control/live").header.Get("Content-Security-Policy") }
-	if got := policy(); strings.Contains(got, "media-src") {
-		t.Errorf("without an encoder the policy is %q", got)
+	const ours = "media-src 'self' blob:;"
+	if got := policy(); !strings.Contains(got, ours) {
+		t.Errorf("before there is an encoder the policy is %q, want %s", got, ours)
 	}
 	h.post("/control/stages/hall/sources", url.Values{"kind": {"ingest"}})
-	if got := policy(); !strings.Contains(got, "media-src 'self' blob:;") {
-		t.Errorf("with an encoder the policy %q lets no still in", got)
+	if got := policy(); !strings.Contains(got, ours) {
+		t.Errorf("with an encoder the policy is %q, want %s", got, ours)
 	}
 }
