@@ -82,7 +82,7 @@ func testDemo(t *testing.T, chromium context.Context) {
 	organiser.post("/control/live/hall", "do=announce", "words=Lunch is upstairs.")
 	b.until("the announcement", `document.querySelector("[data-toast]")?.innerText.includes("Lunch is upstairs.")`)
 	organiser.post("/control/live/hall", "do=release")
-	b.until("the picture again", `document.querySelector(".picture[data-key] video")?.currentTime > 0 && !document.querySelector(".picture[data-key] .slate")`)
+	b.until("the picture again", `document.querySelector(".picture[data-key] video")?.currentTime > 0 && !document.querySelector(".picture[data-key] .slate")?.checkVisibility()`)
 	if !eval[bool](b, `window.mine === true`) {
 		t.Error("the open page was loaded again")
 	}
