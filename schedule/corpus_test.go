@@ -143,7 +143,7 @@ func countRead(p *schedule.Programme) (c counts) {
 func TestCorpus(t *testing.T) {
 	refused := map[string]string{
 		"dddperth-2022.json":       "list of talks without a grid",
-		"voc-invalid-example.json": `schedule.conference.days[0].rooms["Winterchaos"][0].id`,
+		"voc-invalid-example.json": `schedule.conference.days[0].rooms["Winterchaos"][0].id is "2814", but must be a whole number`,
 		"voc-schema.json":          "it has no schedule",
 		"voc-schema2.json":         "it has no schedule",
 		"voc-schedule.xml.xsd":     "Line 31 begins with <schema>",

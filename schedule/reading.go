@@ -31,6 +31,7 @@ type fault struct {
 	at    place
 	field string             // what the file calls the thing that is missing or cannot be read; in JSON below at
 	value string             // as it stands there; empty: it is missing
+	whole bool               // it must be a whole number
 	why   stagedoor.Sentence // when it is neither
 }
 
@@ -104,8 +105,12 @@ func (r *reading) leaveOut(at place, title string, f fault) {
 		r.warn(at, f.why)
 	case title == "" && f.value == "":
 		r.warn(at, stagedoor.Say("A talk is left out: it has no “%s”.", f.field))
+	case title == "" && f.whole:
+		r.warn(at, stagedoor.Say("A talk is left out: “%s” is %q, but must be a whole number without quotes.", f.field, clip(f.value)))
 	case title == "":
 		r.warn(at, stagedoor.Say("A talk is left out: “%s” is %q, which we cannot read.", f.field, clip(f.value)))
+	case f.whole:
+		r.warn(at, stagedoor.Say("“%s” is left out: its “%s” is %q, but must be a whole number without quotes.", title, f.field, clip(f.value)))
 	case f.value == "":
 		r.warn(at, stagedoor.Say("“%s” is left out: it has no “%s”.", title, f.field))
 	default:
@@ -241,6 +246,8 @@ func (r *reading) nothing() error {
 		return stagedoor.Errorf(stagedoor.Invalid, "No talk of this file can be read: %s is missing.", f.at.path+"."+f.field)
 	case f.value == "":
 		return stagedoor.Errorf(stagedoor.Invalid, "No talk of this file can be read: the first, on line %d, has no “%s”.", f.at.line, f.field)
+	case f.whole:
+		return stagedoor.Errorf(stagedoor.Invalid, "No talk of this file can be read: %s is %q, but must be a whole number without quotes.", f.at.path+"."+f.field, clip(f.value))
 	case f.at.path != "":
 		return stagedoor.Errorf(stagedoor.Invalid, "No talk of this file can be read: %s is %q, which this format does not allow there.", f.at.path+"."+f.field, clip(f.value))
 	}

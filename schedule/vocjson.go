@@ -210,7 +210,7 @@ func (e *vocEvent) checkID() *fault {
 	if id == "" || id == "null" || strings.Trim(strings.TrimPrefix(id, "-"), "0123456789") == "" {
 		return nil
 	}
-	return &fault{field: "id", value: strings.Trim(id, `"`)}
+	return &fault{field: "id", value: strings.Trim(id, `"`), whole: true}
 }
 
 // left are the states of version 2 in which a talk is not held, or not yet.

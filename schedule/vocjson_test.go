@@ -43,11 +43,11 @@ voc-json "C" zone "" ask false rooms ["Main"]
 		{name: "the good ones go in", file: conference(days(talk + `, {"id": "x7", "title": "Text as id"}, 7, {"id": 9, "title": "No time"}, {"id": 10, "persons": "many", "title": "U"}`)), want: `
 voc-json "C" zone "" ask false rooms ["Main"]
 8a4bd3a0-0000-4000-8000-000000000001 @Main 2027-05-13T07:00Z+45m0s "Opening" Ada/Боян/Clara & Co/Dan bg "Hello." norecord
-! schedule.conference.days[0].rooms["Main"][1]: “Text as id” is left out: its “id” is "x7", which we cannot read.
+! schedule.conference.days[0].rooms["Main"][1]: “Text as id” is left out: its “id” is "x7", but must be a whole number without quotes.
 ! schedule.conference.days[0].rooms["Main"][2]: A talk is left out: it has no “title”.
 ! schedule.conference.days[0].rooms["Main"][3]: “No time” is left out: it has no “start”.
 ! schedule.conference.days[0].rooms["Main"][4]: “U” is left out: its “persons” is "string", which we cannot read.`},
-		{name: "none is good", file: conference(days(`{"id": "2814", "title": "T"}`)), want: `No talk of this file can be read: schedule.conference.days[0].rooms["Main"][0].id is "2814", which this format does not allow there.`},
+		{name: "none is good", file: conference(days(`{"id": "2814", "title": "T"}`)), want: `No talk of this file can be read: schedule.conference.days[0].rooms["Main"][0].id is "2814", but must be a whole number without quotes.`},
 		{name: "none has a title", file: conference(days(`{"id": 1, "date": "2027-05-13T10:00:00+03:00", "duration": "10"}`)), want: `No talk of this file can be read: schedule.conference.days[0].rooms["Main"][0].title is missing.`},
 		{name: "version 2", file: v2, want: `
 voc-json "C" zone "Europe/Sofia" ask false rooms ["Main"]
