@@ -39,6 +39,7 @@ type world struct {
 	vendors   map[string]*vendor
 	streams   map[string]*stream
 	encoders  map[string]*encoder
+	viewers   map[string]*viewer
 	listeners map[string]*listener
 	sales     map[string]*sales
 	lost      map[string]int // letters by id: how often one came whose sender was killed too soon
@@ -124,6 +125,7 @@ func commands() map[string]command {
 		"vendor":     {(*world).vendor, true},
 		"stream":     {(*world).stream, true},
 		"encoder":    {(*world).encoder, true},
+		"viewer":     {(*world).viewer, true},
 		"hear":       {(*world).hear, true},
 		"heard":      {(*world).heard, true},
 		"smtp":       {(*world).smtpCommand, false},
