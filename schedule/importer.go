@@ -40,6 +40,7 @@ type Importer struct {
 	have   *copied // what was fetched last
 	seen   string  // the settings that the clock looked with last
 	looked time.Time
+	outage outage
 }
 
 // init makes the channels at the first use.
@@ -132,8 +133,9 @@ func (im *Importer) tick(ctx context.Context, clock bool) bool {
 	}
 	im.saw(key)
 	if got {
-		_, _, err := im.look(ctx, nil)
-		im.warn(ctx, "the programme cannot be read; nothing was changed", err)
+		if _, _, err := im.look(ctx, nil); err != nil {
+			im.unread(ctx, err)
+		}
 	}
 	return true
 }
@@ -223,6 +225,9 @@ func (im *Importer) look(ctx context.Context, actor *stagedoor.Actor) (Counts, b
 	im.mu.Lock()
 	im.looked = im.now()
 	im.mu.Unlock()
+	if err == nil {
+		im.readAgain(k.Reading)
+	}
 	if im.Done != nil {
 		im.Done(err)
 	}

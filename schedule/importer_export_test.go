@@ -10,4 +10,7 @@ func (im *Importer) Look(ctx context.Context) error {
 }
 
 // Tick is the clock's.
-func (im *Importer) Tick(ctx context.Context) { im.tick(ctx, true) }
+func (im *Importer) Tick(ctx context.Context) {
+	im.init()
+	im.tick(ctx, true)
+}
