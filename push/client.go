@@ -53,9 +53,13 @@ func (h *Hub) connecting(ctx context.Context, _ centrifuge.ConnectEvent) (centri
 		subs[ch] = centrifuge.SubscribeOptions{EnableRecovery: true, HistoryMetaTTL: forgetAfter}
 	}
 	v.Channels = nil // the hub has them now
+	if v.Version != nil {
+		v.told = v.Version()
+	}
 	hint, err := json.Marshal(struct {
-		Spread int64 `json:"spread"`
-	}{h.spread().Milliseconds()})
+		Spread  int64  `json:"spread"`
+		Version string `json:"v,omitempty"`
+	}{h.spread().Milliseconds(), v.told})
 	if err != nil {
 		return centrifuge.ConnectReply{}, fmt.Errorf("connect: %w", err)
 	}
@@ -75,6 +79,12 @@ func (h *Hub) connect(c *centrifuge.Client) {
 	if why := v.gone.Load(); why != nil {
 		c.Disconnect(*why) // it was ended while it said hello
 	}
+	// What changed after the hello was written may have been published before
+	// the page could hear it. From now on it hears.
+	if v.Version != nil && v.Version() != v.told {
+		_ = c.Send(askState) // whoever cannot be told comes back, and asks
+	}
+	v.Version = nil // a connection lives for a day
 }
 
 // command refuses everything but a hello: pages are told, they do not ask.

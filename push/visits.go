@@ -22,6 +22,9 @@ type Visit struct {
 	// Check is asked each minute, and must answer from memory if it can; an
 	// error of kind Denied ends the login's connections.
 	Check func(ctx context.Context, now time.Time) error
+	// Version is the one in force of all that the page shows, from memory; the
+	// hello tells it, and a page that has another one asks. Nil: every page asks.
+	Version func() string
 }
 
 // A visit is a Visit whose socket is open.
@@ -30,7 +33,8 @@ type visit struct {
 	wire   *wire
 	client atomic.Pointer[centrifuge.Client] // nil until it said hello
 	gone   atomic.Pointer[centrifuge.Disconnect]
-	asked  int // what it asked for in vain; the read loop's alone
+	asked  int    // what it asked for in vain; the read loop's alone
+	told   string // the version of its hello
 }
 
 // close ends the visit with a code. It does not wait.

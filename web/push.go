@@ -69,19 +69,22 @@ func turnAway(w http.ResponseWriter, err error) error {
 	return nil
 }
 
-// connect answers GET /push?stage=ID: an attendee's page hears of the
-// conference, of its stage, and of whose it is.
+// connect answers GET /push?stage=ID: an attendee's page hears all that it
+// shows on one channel, its stage's or that of all other pages, and what
+// concerns whose it is.
 func (s *Server) connect(w http.ResponseWriter, r *http.Request) error {
 	page := ui.PageOf(r.Context())
 	lang := page.Language.Tag()
 	v := push.Visit{Channels: []string{"conference/" + lang}}
-	if id := stagedoor.StageID(r.FormValue("stage")); id != "" {
+	id := stagedoor.StageID(r.FormValue("stage"))
+	if id != "" {
 		if s.Attend.Board.Now().Stage(id) == nil {
 			http.Error(w, http.StatusText(http.StatusNotFound), http.StatusNotFound)
 			return nil
 		}
-		v.Channels = append(v.Channels, "stage/"+string(id)+"/"+lang)
+		v.Channels[0] = "stage/" + string(id) + "/" + lang
 	}
+	v.Version = func() string { return s.Attend.StateVersion(r.Context(), id) }
 	token := s.Cookies.Login(r)
 	pass, err := s.Door.Allow(r.Context(), token, page.Now)
 	if err != nil { // crew, who look at the page

@@ -173,9 +173,19 @@ func (p *Pages) head(ctx context.Context, id stagedoor.StageID) ui.Head {
 	if !page.Preview || h.Doors == whileOpen {
 		h.Push = "/push" + query
 	}
-	got, _ := p.States.answer(asked{id, page.Language.Tag(), p.waits(page)})
-	h.Version = got.Version
+	h.Version = p.StateVersion(ctx, id)
 	return h
+}
+
+// StateVersion is the version in force of what a page shows: of a stage's, or
+// without a stage of all others. It is empty while there are no states.
+func (p *Pages) StateVersion(ctx context.Context, id stagedoor.StageID) string {
+	if p.States == nil {
+		return ""
+	}
+	page := ui.PageOf(ctx)
+	got, _ := p.States.answer(asked{id, page.Language.Tag(), p.waits(page)})
+	return got.Version
 }
 
 func (p *Pages) watching(ctx context.Context, id stagedoor.StageID) string {

@@ -34,6 +34,9 @@ type moving struct {
 	deaf  atomic.Bool  // only the hub is
 	mute  atomic.Bool  // only the state is
 
+	hello   func()        // called before a hello is answered; may be nil
+	version func() string // in force, as the hub is told; nil: it is not
+
 	mu    sync.Mutex
 	state Pieces
 }
@@ -54,7 +57,10 @@ func newMoving(t *testing.T) (m *moving, url string) {
 		case m.away.Load() || m.deaf.Load():
 			w.WriteHeader(http.StatusServiceUnavailable)
 		default:
-			m.hub.Load().Connect(w, r, push.Visit{Login: "ada", Channels: []string{"conference/en"}, Check: m.check})
+			if m.hello != nil {
+				m.hello()
+			}
+			m.hub.Load().Connect(w, r, push.Visit{Login: "ada", Channels: []string{"conference/en"}, Check: m.check, Version: m.version})
 		}
 	})
 	srv := httptest.NewServer(mux)
@@ -86,10 +92,13 @@ func (m *moving) open() {
 
 func (m *moving) page(w http.ResponseWriter, r *http.Request) {
 	m.shown.Add(1)
+	m.render(w, r, Head{Title: "Lobby", Push: "/push", State: "/state", Version: m.inForce()})
+}
+
+func (m *moving) inForce() string {
 	m.mu.Lock()
-	v := m.state.Version()
-	m.mu.Unlock()
-	m.render(w, r, Head{Title: "Lobby", Push: "/push", State: "/state", Version: v})
+	defer m.mu.Unlock()
+	return m.state.Version()
 }
 
 func (m *moving) render(w http.ResponseWriter, r *http.Request, h Head) {
@@ -211,6 +220,87 @@ func TestRefusedPageIsLoadedAgainOnce(t *testing.T) {
 	}
 	if n := m.shown.Load(); n != 2 {
 		t.Errorf("the page was shown %d times, want twice", n)
+	}
+	const says, want = `document.querySelector("[data-offline]").textContent`, "This page is not open to you any more. Reload it to see why."
+	if got := eventually(t, ctx, says, want); got != want {
+		t.Errorf("a page that is over and stays says %q, want %q", got, want)
+	}
+	m.over.Store(false)
+	if got := eventually(t, ctx, `(document.dispatchEvent(new CustomEvent("stagedoor:ask")), `+says+`)`, ""); got != "" {
+		t.Errorf("a page that is open after all says %q", got)
+	}
+}
+
+// TestWhoReloadedIsLedOutAtOnce: somebody loads the page again, as people do,
+// and a moment later the login ends: the page does not stay for it.
+func TestWhoReloadedIsLedOutAtOnce(t *testing.T) {
+	m, url := newMoving(t)
+	ctx := browser(t)
+	if err := chromedp.Do(ctx, chromedp.Navigate(url+"/page"), chromedp.Reload()); err != nil {
+		t.Fatal(err)
+	}
+	wait(t, ctx, "the page is connected", func() bool { return m.hub.Load().Counts().Open == 1 })
+	if got := eventually(t, ctx, `performance.getEntriesByType("navigation")[0].type`, "reload"); got != "reload" {
+		t.Fatalf("the page came by %q, want a reload", got)
+	}
+	n := m.shown.Load()
+	m.ended.Store(true)
+	m.hub.Load().End("ada")
+	wait(t, ctx, "the page is loaded again", func() bool { return m.shown.Load() == n+1 })
+}
+
+// TestFreshPageAsksNothing: a page that was made with the state in force when
+// it connects has nothing to ask for.
+func TestFreshPageAsksNothing(t *testing.T) {
+	m, url := newMoving(t)
+	m.version = m.inForce
+	ctx := browser(t)
+	if err := chromedp.Do(ctx, chromedp.Navigate(url+"/page")); err != nil {
+		t.Fatal(err)
+	}
+	wait(t, ctx, "the page is connected", func() bool { return m.hub.Load().Counts().Open == 1 })
+	const asksWithin = 1500 // ms: more than a page waits that has something to ask
+	if got := eventually(t, ctx, `String(performance.now() > (window.connected ??= performance.now()) + `+strconv.Itoa(asksWithin)+`)`, "true"); got != "true" {
+		t.Fatal("the time does not pass")
+	}
+	if n := m.asked.Load(); n != 0 {
+		t.Errorf("it asked for the state %d times, want none", n)
+	}
+	m.set(Pieces{"title": "Small towns"}, true)
+	if got := eventually(t, ctx, `document.querySelector("h1").textContent`, "Small towns"); got != "Small towns" {
+		t.Errorf("the title that was pushed is %q", got)
+	}
+	if n := m.asked.Load(); n != 0 {
+		t.Errorf("it asked for the state %d times, want none", n)
+	}
+}
+
+// TestWhatChangesInTheGap: what is told between a page's making and its
+// subscription reaches no channel of its, and must not be missed.
+func TestWhatChangesInTheGap(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		at   func(m *moving, change func())
+	}{
+		{"before the hello", func(m *moving, change func()) { m.hello, m.version = change, m.inForce }},
+		{"after the hello was written, before the page hears", func(m *moving, change func()) {
+			m.version = func() string {
+				defer change()
+				return m.inForce()
+			}
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			m, url := newMoving(t)
+			tt.at(m, sync.OnceFunc(func() { m.set(Pieces{"title": "In the gap"}, true) }))
+			ctx := browser(t)
+			if err := chromedp.Do(ctx, chromedp.Navigate(url+"/page")); err != nil {
+				t.Fatal(err)
+			}
+			if got := eventually(t, ctx, `document.querySelector("h1").textContent + performance.getEntriesByType("resource").filter(e => e.name.endsWith("/state")).length`, "In the gap1"); got != "In the gap1" {
+				t.Errorf("the title, and how often the page asked, is %q, want what was told in the gap and once", got)
+			}
+		})
 	}
 }
 

@@ -3,7 +3,7 @@
 // nothing it asks for the page's state; a page that slept, or came after a
 // restart, asks at once for what it may have missed.
 import { morph } from "./morph";
-import { sayOffline } from "./offline";
+import { say } from "./offline";
 
 // What a payload, and an answer to a question for the state, may hold.
 interface Payload {
@@ -25,6 +25,7 @@ const every = 15_000; // ms between questions while there is no connection
 const quiet = 5_000; // ms without both after which the page says so
 const asleep = 35_000; // ms without a tick: the page slept, and its socket with it
 const still = 300_000; // ms after which a page that was told to stay away tries again
+const once = 60_000; // ms in which the page loads itself again at most once
 const ended = 4501; // as in push/client.go
 const restart = 4001;
 const dropped = 1; // centrifuge-js's own: the socket closed without a word
@@ -48,6 +49,7 @@ let awake = now(); // the last tick
 let slept = false;
 let leaving = false;
 let fresh = true; // it was never connected
+let shut = false; // it is over, and must not be loaded again yet
 
 export function live(): void {
   if (document.readyState === "complete") void load();
@@ -88,7 +90,7 @@ function listen(c: Client): void {
   c.on("connected", (ctx) => {
     connected = true;
     spread = Number(ctx.data?.spread) || spread;
-    if (fresh) askSoon(1000); // something may have changed since the page was made
+    if (fresh && tag !== `"${ctx.data?.v}"`) askSoon(1000); // something changed since the page was made
     fresh = false;
   });
   c.on("connecting", (ctx) => lost(ctx.code, ctx.reason));
@@ -150,6 +152,7 @@ async function ask(): Promise<void> {
     if (!answer.ok && answer.status !== 304) throw new Error(answer.statusText);
     const state: Payload | null = answer.ok ? await answer.json() : null;
     reached = true;
+    shut = false;
     // What was heard meanwhile is newer than the answer, perhaps.
     if (heard !== before) return askSoon(1000);
     if (state) {
@@ -180,12 +183,26 @@ function place(p: Payload): void {
 }
 
 // over loads the page again, so that the gate says why it is not open any
-// more; not twice within a minute, whatever the gate says.
+// more; not twice within a minute, whatever the gate says: then the page says
+// so itself, and tries again with the next question.
 function over(): void {
-  const how = performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming | undefined;
-  if (leaving || (how?.type === "reload" && performance.now() < 60_000)) return;
+  if (leaving) return;
+  shut = !mayLoad();
+  if (shut) return tick();
   leaving = true;
   location.reload();
+}
+
+// mayLoad reports whether the page has not been loaded again by itself within
+// a minute. A person may reload as they like.
+function mayLoad(): boolean {
+  try {
+    if (Math.abs(now() - Number(sessionStorage.getItem("over"))) < once) return false;
+    sessionStorage.setItem("over", String(now()));
+    return true;
+  } catch {
+    return performance.now() > once; // storage is refused: whoever reloaded it, it is not young
+  }
 }
 
 // wake is called when somebody may be looking again after a while: nobody
@@ -206,5 +223,5 @@ function tick(): void {
   if (now() - awake > asleep) slept = true;
   awake = now();
   if (slept && document.visibilityState === "visible") wake();
-  sayOffline(!connected && !reached && now() - alone > quiet);
+  say(shut ? "shut" : !connected && !reached && now() - alone > quiet ? "offline" : "");
 }

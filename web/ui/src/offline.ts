@@ -1,8 +1,8 @@
 // A page that neither hears nor reaches us says so, in its own words, until
-// it does again.
-export function sayOffline(offline: boolean): void {
+// it does again; and one that is over and is still there.
+export function say(what: "" | "offline" | "shut"): void {
   document.querySelectorAll<HTMLElement>("[data-offline]").forEach((el) => {
-    const text = offline ? el.dataset.offline! : "";
+    const text = (what && el.dataset[what]) || "";
     if (el.textContent !== text) el.textContent = text;
   });
 }
