@@ -47,6 +47,10 @@ var warningCases = []struct {
 	{"a little early", obs, func(f *Figures) { f.Drift = -79 * time.Millisecond }, "", ""},
 	{"portrait", obs, func(f *Figures) { f.Picture.Width, f.Picture.Height = 1080, 1920 }, "", ""},
 	{"a picture that stands still, at a bitrate for its size", obs, func(f *Figures) { f.BitRate = 1_600_000 }, "", ""},
+	{"a slide, of which an encoder sends what it needs", obs, func(f *Figures) { f.BitRate = 320_000 }, "", ""},
+	{"a drawing of 540p25, with little sound", obs, func(f *Figures) {
+		f.Picture.Width, f.Picture.Height, f.Picture.FrameRate, f.BitRate = 960, 540, 25, 85_000
+	}, "", ""},
 
 	{"nothing yet", obs, func(f *Figures) { *f = Figures{} }, "", ""},
 	{"sound alone", obs, func(f *Figures) { f.Picture = nil }, "No picture: the encoder sends sound alone.", "Няма картина: енкодерът праща само звук."},
@@ -77,8 +81,8 @@ var warningCases = []struct {
 			f.Minute[i].Bits = 1_000_000
 		}
 	}, "The bitrate swings between 1.0 and 4.5 Mbit/s: set CBR.", "Потокът скача между 1,0 и 4,5 Mbit/s: задайте CBR."},
-	{"too little", obs, func(f *Figures) { f.BitRate = 800_000 },
-		"0.8 Mbit/s are little for 1920 × 1080: set 3.1 or more.", "0,8 Mbit/s са малко за 1920 × 1080: задайте поне 3,1."},
+	{"too little", obs, func(f *Figures) { f.BitRate = 300_000 },
+		"0.3 Mbit/s are little for 1920 × 1080: set 3.1 or more.", "0,3 Mbit/s са малко за 1920 × 1080: задайте поне 3,1."},
 }
 
 func TestWarnings(t *testing.T) {
@@ -116,8 +120,13 @@ func TestTheGuideExplainsEachWarning(t *testing.T) {
 			t.Errorf("docs/producer.md does not have **%s**", tt.en)
 		}
 	}
-	for _, r := range []stage.Reason{stage.WrongKey, stage.OldKey, stage.Second, stage.Replaced, stage.Elsewhere, stage.Moved, stage.NotTaken, stage.Unsupported, stage.Garbage} {
+	for _, r := range []stage.Reason{stage.WrongKey, stage.OldKey, stage.Removed, stage.Second, stage.Replaced, stage.Elsewhere, stage.Moved, stage.NotTaken, stage.Unsupported, stage.Garbage} {
 		if words := r.Says("H.265").String(); r != stage.Elsewhere && !strings.Contains(guide, "**"+words+"**") {
+			t.Errorf("docs/producer.md does not have **%s**", words)
+		}
+	}
+	for _, codec := range []string{"Multitrack Video", "AAC Main", "H.264 4:4:4", "H.264 profile 244"} {
+		if words := stage.Unsupported.Says(codec).String(); !strings.Contains(guide, "**"+words+"**") {
 			t.Errorf("docs/producer.md does not have **%s**", words)
 		}
 	}

@@ -19,7 +19,8 @@ const (
 	rateLeast  = 20    // frames a second
 	rateMost   = 60.5  // and a little, for a clock that is off
 	bitsMost   = 8e6   // a second: more than a café's line carries
-	bitsLeast  = 0.025 // for a pixel of a frame: 1.6 Mbit/s for 1080p30
+	bitsLeast  = 0.005 // for a pixel of a frame: 0.3 Mbit/s for 1080p30, which x264 needs for a slide; a hall needs more, but how much is coded a rate does not tell
+	bitsGood   = 0.05  // likewise: 3.1 Mbit/s
 	swingKnown = 24    // seconds
 	swingOver  = 4     // seconds that are averaged: two key frames' worth
 	swingMost  = 3     // times
@@ -100,8 +101,8 @@ func rateWarnings(ctx context.Context, f Figures) []string {
 		return []string{ui.T(ctx, "The bitrate swings between %s and %s Mbit/s: set CBR.", megabits(ctx, low), megabits(ctx, high))}
 	}
 	if p != nil && f.BitRate > 0 {
-		if least := int(float64(p.Width*p.Height) * max(p.FrameRate, rateLeast) * bitsLeast); f.BitRate < least {
-			return []string{ui.T(ctx, "%s Mbit/s are little for %d × %d: set %s or more.", megabits(ctx, f.BitRate), p.Width, p.Height, megabits(ctx, 2*least))}
+		if pixels := float64(p.Width*p.Height) * max(p.FrameRate, rateLeast); float64(f.BitRate) < pixels*bitsLeast {
+			return []string{ui.T(ctx, "%s Mbit/s are little for %d × %d: set %s or more.", megabits(ctx, f.BitRate), p.Width, p.Height, megabits(ctx, int(pixels*bitsGood)))}
 		}
 	}
 	return nil
