@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -17,10 +18,16 @@ type Media interface {
 	// Muxer is a stage's playlist with its files. Without one, ours says
 	// whether the stage has our own video at all: another process may have it.
 	Muxer(id stagedoor.StageID) (m *hls.Muxer, ours bool)
+	// Still is a film of the last key frame of the encoder that is on air in
+	// the stage's program; nil while none is, or it sends nothing.
+	Still(id stagedoor.StageID) []byte
 }
 
 // mediaPrefix begins the addresses of our own video.
 const mediaPrefix = "/live/"
+
+// IsMedia reports whether an address is of our own video.
+func IsMedia(path string) bool { return strings.HasPrefix(path, mediaPrefix) }
 
 // maxHeld is how many media requests of one login and stage may wait: a player
 // has two.
@@ -41,6 +48,7 @@ var (
 	sameOrigin = []string{"same-origin"}
 	noStore    = []string{"no-store"}
 	retrySoon  = []string{"1"}
+	filmType   = []string{"video/mp4"}
 )
 
 // media lets a player through, from memory: who holds a ticket while the doors
@@ -126,6 +134,21 @@ func (s *Server) showFile(w http.ResponseWriter, r *http.Request, m *hls.Muxer, 
 		defer s.held.leave(who)
 	}
 	m.ServeFile(w, r, name)
+}
+
+// showStill answers GET /live/{stage}/still.mp4: what stands in the player's
+// place until it plays. It waits for nothing, so none of who watches is held.
+func (s *Server) showStill(w http.ResponseWriter, _ *http.Request, _ *hls.Muxer, who viewer) {
+	film := s.Media.Still(who.stage)
+	if film == nil {
+		turnPlayerAway(w, http.StatusNotFound)
+		return
+	}
+	h := w.Header()
+	h["Content-Type"] = filmType
+	h["Cache-Control"] = noStore // the next one is another
+	h["Content-Length"] = []string{strconv.Itoa(len(film))}
+	_, _ = w.Write(film) // the viewer went away if this fails
 }
 
 // held counts the requests that wait, by viewer. The zero value has none.

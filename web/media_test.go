@@ -22,7 +22,17 @@ import (
 
 // oneStage has a playlist of the slate on the stage "main", and says that
 // "away" has one elsewhere.
-type oneStage struct{ m *hls.Muxer }
+type oneStage struct {
+	m     *hls.Muxer
+	still []byte
+}
+
+func (o oneStage) Still(id stagedoor.StageID) []byte {
+	if id == "main" {
+		return o.still
+	}
+	return nil
+}
 
 func (o oneStage) Muxer(id stagedoor.StageID) (*hls.Muxer, bool) {
 	if id == "main" {
@@ -46,7 +56,7 @@ func withMedia(t testing.TB, s *Server) *hls.Muxer {
 			m.Write(x)
 		}
 	}
-	s.Media = oneStage{m}
+	s.Media = oneStage{m, []byte("a film of one picture")}
 	return m
 }
 
@@ -71,7 +81,7 @@ func TestWhoMayWatch(t *testing.T) {
 	s := testServer(t, stagedoor.Conference{})
 	withMedia(t, s)
 	playlist := bodyOf(t, ask(s, "GET", "/live/main/index.m3u8", "login-80=ada"))
-	paths := []string{"/live/main/index.m3u8"}
+	paths := []string{"/live/main/index.m3u8", "/live/main/still.mp4"}
 	for _, name := range []string{segmentForm.FindString(playlist), partForm.FindStringSubmatch(playlist)[1], initForm.FindStringSubmatch(playlist)[1]} {
 		paths = append(paths, "/live/main/"+name)
 	}
@@ -99,8 +109,12 @@ func TestWhoMayWatch(t *testing.T) {
 			if res.StatusCode != tt.want {
 				t.Errorf("%s, %s: %d, want %d", path, tt.name, res.StatusCode, tt.want)
 			}
-			if tt.want == 200 && (body == "" || !strings.Contains(h.Get("Cache-Control"), "private")) {
-				t.Errorf("%s, %s: %d bytes, kept as %q; want private", path, tt.name, len(body), h.Get("Cache-Control"))
+			keep := "private"
+			if strings.HasSuffix(path, "/still.mp4") {
+				keep = "no-store"
+			}
+			if tt.want == 200 && (body == "" || !strings.Contains(h.Get("Cache-Control"), keep)) {
+				t.Errorf("%s, %s: %d bytes, kept as %q; want %s", path, tt.name, len(body), h.Get("Cache-Control"), keep)
 			}
 			if tt.want != 200 && (body != "" || h.Get("Location") != "" || h.Get("Cache-Control") != "no-store") {
 				t.Errorf("%s, %s: refused with %q to %q, kept as %q", path, tt.name, body, h.Get("Location"), h.Get("Cache-Control"))
@@ -111,12 +125,17 @@ func TestWhoMayWatch(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]int{
-		"/live/away/index.m3u8": 503, "/live/none/index.m3u8": 404, "/live/main/x.m4s": 404, "/live/main/": 404, "/live/": 404, "/live/main/a/b": 404,
+		"/live/away/index.m3u8": 503, "/live/none/index.m3u8": 404, "/live/away/still.mp4": 503, "/live/none/still.mp4": 404, "/live/main/x.m4s": 404, "/live/main/": 404, "/live/": 404, "/live/main/a/b": 404,
 	} {
 		res := ask(s, "GET", path, "login-80=ada")
 		if res.StatusCode != want || want == 503 && res.Header.Get("Retry-After") == "" {
 			t.Errorf("%s: %d %v, want %d", path, res.StatusCode, res.Header, want)
 		}
+	}
+	m, _ := s.Media.Muxer("main")
+	s.Media = oneStage{m: m}
+	if res := ask(s, "GET", "/live/main/still.mp4", "login-80=ada"); res.StatusCode != 404 || res.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("a still while no encoder is on air: %d, kept as %q; want 404, no-store", res.StatusCode, res.Header.Get("Cache-Control"))
 	}
 	if res := ask(s, "POST", "/live/main/index.m3u8", "login-80=ada"); res.StatusCode != http.StatusMethodNotAllowed {
 		t.Errorf("a POST: %d", res.StatusCode)
@@ -195,7 +214,7 @@ func TestWaitingIsBounded(t *testing.T) {
 			t.Errorf("a fifth request that would wait: %d %v", res.StatusCode, res.Header)
 		}
 	}
-	for _, path := range []string{"/live/main/index.m3u8", "/live/main/" + segments[0]} {
+	for _, path := range []string{"/live/main/index.m3u8", "/live/main/still.mp4", "/live/main/" + segments[0]} {
 		if res := ask(s, "GET", path, "login-80=ada"); res.StatusCode != http.StatusOK {
 			t.Errorf("%s, which waits for nothing: %d", path, res.StatusCode)
 		}
@@ -205,8 +224,10 @@ func TestWaitingIsBounded(t *testing.T) {
 	door.mu.Lock()
 	door.over = true
 	door.mu.Unlock()
-	if res := ask(s, "GET", next, "login-80=ada"); res.StatusCode != http.StatusForbidden {
-		t.Errorf("the first request after the ticket was cancelled: %d, want 403", res.StatusCode)
+	for _, path := range []string{next, "/live/main/still.mp4"} {
+		if res := ask(s, "GET", path, "login-80=ada"); res.StatusCode != http.StatusForbidden {
+			t.Errorf("%s after the ticket was cancelled: %d, want 403", path, res.StatusCode)
+		}
 	}
 	m.Leave()
 	for range maxHeld {
@@ -281,7 +302,7 @@ func BenchmarkGate(b *testing.B) {
 	s := &Server{Door: access.NewDoor(oneAttendee{}, access.Options{Conference: func() stagedoor.Conference { return stagedoor.Conference{} }}), Now: func() time.Time { return day }}
 	s.Conference = func() stagedoor.Conference { return stagedoor.Conference{} }
 	s.Cookies.Port = "80"
-	s.Media = oneStage{&hls.Muxer{}}
+	s.Media = oneStage{m: &hls.Muxer{}}
 	h := s.media(func(http.ResponseWriter, *http.Request, *hls.Muxer, viewer) {})
 	r := httptest.NewRequest("GET", "https://conf.example/live/main/x.m4s", nil)
 	r.SetPathValue("stage", "main")

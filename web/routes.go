@@ -3,7 +3,6 @@ package web
 import (
 	"io"
 	"net/http"
-	"strings"
 
 	"stagedoor"
 	"stagedoor/text"
@@ -72,6 +71,7 @@ func (s *Server) routes() []route {
 
 		// The stages' own video.
 		media("GET /live/{stage}/index.m3u8", s.showPlaylist),
+		media("GET /live/{stage}/still.mp4", s.showStill),
 		media("GET /live/{stage}/{name}", s.showFile),
 
 		// The control room.
@@ -190,7 +190,7 @@ func (s *Server) Handler() http.Handler {
 	guard.AddInsecureBypassPattern("POST /hooks/") // machines, which show a token or a signature
 	site := s.surround(guard.Handler(mux))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, mediaPrefix) {
+		if IsMedia(r.URL.Path) {
 			media.ServeHTTP(w, r)
 			return
 		}

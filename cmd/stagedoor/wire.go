@@ -135,7 +135,7 @@ func (w *wiring) joinSite() error {
 		Attend:     w.attend(cookies, proxies),
 		Control:    w.control(cookies, proxies),
 		Push:       w.hub,
-		Media:      w.broadcast,
+		Media:      &viewers{broadcast: w.broadcast},
 		Public:     w.public, Cookies: cookies, Proxies: proxies, Log: w.log,
 	}
 	w.site = w.server.Handler()
