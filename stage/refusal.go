@@ -13,7 +13,8 @@ type Reason string
 // The reasons.
 const (
 	WrongKey    Reason = "key"     // no rung has this stream key
-	OldKey      Reason = "rotated" // no rung has it any more
+	OldKey      Reason = "rotated" // its rung has another one now
+	Removed     Reason = "removed" // its rung is gone
 	Second      Reason = "second"  // another encoder publishes with it
 	Replaced    Reason = "replaced"
 	Elsewhere   Reason = "elsewhere" // the stage has an encoder at another process
@@ -31,10 +32,12 @@ func (r Reason) Says(what string) stagedoor.Sentence {
 		return stagedoor.Say("We do not know this stream key. Copy it from the control room again.")
 	case OldKey:
 		return stagedoor.Say("This stream key is no longer good. Copy the new one from the control room.")
+	case Removed:
+		return stagedoor.Say("This source is no longer on the stage. Copy the stream key of another one from the control room.")
 	case Second:
 		return stagedoor.Say("Another encoder sends with this stream key. Stop it first, or give this one a source of its own.")
 	case Replaced:
-		return stagedoor.Say("Another encoder sends with this stream key now.")
+		return stagedoor.Say("Another encoder sends with this stream key now. Stop one of them, or give each a source of its own.")
 	case Elsewhere:
 		return stagedoor.Say("This stage has an encoder on the machine %s. Send there, or stop it first.", what)
 	case Moved:
@@ -43,6 +46,10 @@ func (r Reason) Says(what string) stagedoor.Sentence {
 		return stagedoor.Say("The stage could not be taken just now. Try again in a few seconds.")
 	case Unsupported:
 		switch form, is := strings.CutPrefix(what, "H.264 "); {
+		case what == multitrack:
+			return stagedoor.Say("The encoder sends %s. Turn that off there.", what)
+		case strings.Contains(what, "AAC"):
+			return stagedoor.Say("The encoder sends %s. Set its sound to AAC-LC.", what)
 		case is && strings.HasPrefix(form, "profile "):
 			return stagedoor.Say("The encoder sends %s. Set the profile to High.", what)
 		case is:
@@ -52,6 +59,9 @@ func (r Reason) Says(what string) stagedoor.Sentence {
 	}
 	return stagedoor.Say("What the encoder sends cannot be read. Start it again.")
 }
+
+// multitrack is what OBS calls several sizes of one picture at once.
+const multitrack = "Multitrack Video"
 
 // A Refusal is an encoder that was not let in, or was sent away.
 type Refusal struct {

@@ -9,6 +9,9 @@ import (
 func TestWhatAnEncoderIsToldOfItsCodec(t *testing.T) {
 	for what, want := range map[string]string{
 		"H.265":             "The encoder sends H.265. Set it to H.264 and AAC.",
+		"Multitrack Video":  "The encoder sends Multitrack Video. Turn that off there.",
+		"AAC Main":          "The encoder sends AAC Main. Set its sound to AAC-LC.",
+		"xHE-AAC":           "The encoder sends xHE-AAC. Set its sound to AAC-LC.",
 		"H.264 4:2:2":       "The encoder sends H.264 4:2:2. Set its colours to NV12, 4:2:0, 8 bit.",
 		"H.264 4:4:4":       "The encoder sends H.264 4:4:4. Set its colours to NV12, 4:2:0, 8 bit.",
 		"H.264 10 bit":      "The encoder sends H.264 10 bit. Set its colours to NV12, 4:2:0, 8 bit.",

@@ -28,7 +28,8 @@ type broadcast struct {
 
 	began time.Time // moments are counted from here: a clock that is set ages no picture
 	keys  keyring
-	wake  chan struct{} // holds one: other stages, rungs, or another picture on air
+	wake  chan struct{} // holds one: other stages or rungs, so perhaps other programs
+	takes chan struct{} // holds one: perhaps another picture is on air, or a key is another one
 	judge chan struct{} // holds one: somebody began or ended
 	notes chan struct{} // holds one: something is to be written
 
@@ -89,12 +90,12 @@ func newBroadcast(o broadcastOptions) *broadcast {
 	}
 	b := &broadcast{
 		broadcastOptions: o, began: time.Now(),
-		wake: make(chan struct{}, 1), judge: make(chan struct{}, 1), notes: make(chan struct{}, 1), keeps: make(chan struct{}),
+		wake: make(chan struct{}, 1), takes: make(chan struct{}, 1), judge: make(chan struct{}, 1), notes: make(chan struct{}, 1), keeps: make(chan struct{}),
 		publishers: map[rungKey]*publisher{}, silent: map[rungKey]time.Duration{}, health: map[rungKey]rungHealth{},
 		refusals: map[rungKey]stage.Refusal{}, told: map[rungKey]bool{},
 	}
 	b.programs.Store(&map[stagedoor.StageID]*stageProgram{})
-	b.board.Listen(func() { nudge(b.wake) })
+	b.board.Listen(func() { nudge(b.takes); nudge(b.wake) })
 	return b
 }
 
@@ -127,19 +128,22 @@ func (b *broadcast) Watch(stages []stage.Stage) {
 		b.keeps = make(chan struct{})
 	}
 	b.mu.Unlock()
+	nudge(b.takes)
 	nudge(b.wake)
 	nudge(b.judge)
 }
 
 // Run takes encoders on l, which may be nil, and has the programs run until
-// ctx ends. Then viewers who wait are let go, encoders are sent away, and the
-// playlists are left where they are, to go on after a restart.
+// ctx ends. Then viewers who wait are told to ask again, encoders are sent
+// away, and the playlists are left where they are, without an end: they go on
+// after a restart.
 func (b *broadcast) Run(ctx context.Context, l net.Listener) {
 	working, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	var work, ingest sync.WaitGroup
 	work.Go(func() { b.judgeHealth(working) })
 	work.Go(func() { b.write(working) })
+	work.Go(func() { b.direct(working) })
 	serving, sendAway := context.WithCancel(working)
 	defer sendAway()
 	if l != nil {
@@ -170,77 +174,37 @@ func (b *broadcast) Run(ctx context.Context, l net.Listener) {
 	stop()
 	work.Wait()
 	for _, p := range was {
-		b.end(ctx, p)
+		p.halt()
+		b.leaveNumbers(ctx, p)
 	}
 	b.forgetPublishers(ctx)
 }
 
 // serve takes encoders until ctx ends.
 func (b *broadcast) serve(ctx context.Context, l net.Listener) {
-	err := rtmp.Serve(ctx, l, rtmp.Options{Publish: b.publish, Refused: b.refused, Log: b.log})
+	err := rtmp.Serve(ctx, l, rtmp.Options{Publish: b.publish, Refused: b.refused, Silence: gone, Log: b.log})
 	if err != nil {
 		b.log.Error("encoders cannot reach us any more", "err", err)
 	}
 }
 
-// follow has programs where they belong and what is on air on them. It
-// reports whether all could begin.
-func (b *broadcast) follow(ctx context.Context) (done bool) {
-	now := b.board.Now()
-	b.keys.read(now, b.secret)
-	b.mu.Lock()
-	kept := b.kept
-	b.mu.Unlock()
-	was, is := *b.programs.Load(), map[stagedoor.StageID]*stageProgram{}
-	var ended []*stageProgram
-	for id, p := range was {
-		st := now.Stage(id)
-		if _, mine := kept[id]; mine && st != nil && len(st.Ingests()) > 0 {
-			is[id] = p
-		} else {
-			ended = append(ended, p)
+// direct has the programs show what is on air, and sends encoders away that
+// may not publish any more, until ctx ends. It asks nobody and waits for
+// nothing: a take is a take at once, whatever the database does.
+func (b *broadcast) direct(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-b.takes:
 		}
-	}
-	done = true
-	for id := range kept {
-		st := now.Stage(id)
-		if st == nil || len(st.Ingests()) == 0 || is[id] != nil {
-			continue
+		now := b.board.Now()
+		for id, p := range *b.programs.Load() {
+			if st := now.Stage(id); st != nil {
+				p.show(st)
+			}
 		}
-		b.show(is) // a slow row of this stage delays nobody's take by more than one call
-		p, err := b.begin(ctx, id)
-		if err != nil {
-			b.log.Error("a stage's program cannot begin; we go on trying", "stage", id, "err", err)
-			done = false
-			continue
-		}
-		is[id] = p
-	}
-	b.mu.Lock()
-	b.programs.Store(&is)
-	for key, p := range b.publishers {
-		if on := is[key.stage]; on != nil && was[key.stage] == nil {
-			on.attach(key, p)
-		}
-	}
-	b.mu.Unlock()
-	b.cutStrangers()
-	for _, p := range ended {
-		p.muxer.Leave()
-		b.show(is)
-		b.end(ctx, p)
-	}
-	b.show(is)
-	return done
-}
-
-// show has programs show what is on air by now.
-func (b *broadcast) show(programs map[stagedoor.StageID]*stageProgram) {
-	now := b.board.Now()
-	for id, p := range programs {
-		if st := now.Stage(id); st != nil {
-			p.show(st)
-		}
+		b.cutStrangers()
 	}
 }
 

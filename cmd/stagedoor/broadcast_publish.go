@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"stagedoor"
 	"stagedoor/live"
-	"stagedoor/live/program"
 	"stagedoor/live/rtmp"
 	"stagedoor/stage"
 )
@@ -21,28 +19,16 @@ const (
 	// moveTime is how long an encoder waits for its stage to come here from
 	// another process; less than RTMP's handshake.
 	moveTime = 5 * time.Second
+	// quiet is how long a refusal must not have come again to be logged once
+	// more: encoders try each second, for hours.
+	quiet = time.Minute
 )
-
-// A publisher is one encoder that was let in.
-type publisher struct {
-	of      *broadcast
-	key     rungKey
-	typed   string // its stream key, as we write it
-	request rtmp.Request
-	since   time.Time
-	stream  *live.Stream
-	meter   live.Meter
-
-	tracks  []live.Track // of the connection's goroutine
-	heard   atomic.Int64 // when the last sample came, in nanoseconds since the broadcast began
-	picture atomic.Int64 // when the last picture came, or the last sound where there is no picture; 0 before
-}
 
 // publish lets an encoder in whose key opens a rung.
 func (b *broadcast) publish(ctx context.Context, r rtmp.Request) (rtmp.Publisher, error) {
 	key, known := b.rungOf(r.Key)
 	if !known {
-		return nil, b.refuse(rungKey{}, r, stage.WrongKey, "")
+		return nil, b.turnAway(rungKey{}, r, stage.WrongKey, "", nil)
 	}
 	if err := b.comeHere(ctx, key, r); err != nil {
 		return nil, err
@@ -53,7 +39,7 @@ func (b *broadcast) publish(ctx context.Context, r rtmp.Request) (rtmp.Publisher
 	was := b.publishers[key]
 	if was != nil && p.since.Sub(b.began)-time.Duration(was.heard.Load()) < deaf {
 		b.mu.Unlock()
-		return nil, b.refuse(key, r, stage.Second, "")
+		return nil, b.turnAway(key, r, stage.Second, "", nil)
 	}
 	b.publishers[key] = p
 	if on := (*b.programs.Load())[key.stage]; on != nil {
@@ -64,6 +50,7 @@ func (b *broadcast) publish(ctx context.Context, r rtmp.Request) (rtmp.Publisher
 		was.cut(stage.Replaced)
 	}
 	b.log.Info("an encoder publishes", "stage", key.stage, "source", key.source, "encoder", clip(r.Encoder))
+	nudge(b.takes) // its key may have been changed meanwhile
 	nudge(b.notes)
 	return p, nil
 }
@@ -89,7 +76,7 @@ func (b *broadcast) comeHere(ctx context.Context, key rungKey, r rtmp.Request) e
 	by, err := b.store.MoveLease(one, key.stage, stage.LeaseOf(key.stage), b.node, time.Now(), stage.LeaseLasts)
 	if err == nil && by != "" {
 		machine, _, _ := strings.Cut(by, "/")
-		return b.refuse(key, r, stage.Elsewhere, machine)
+		return b.turnAway(key, r, stage.Elsewhere, machine, nil)
 	}
 	for err == nil && !kept {
 		select {
@@ -100,8 +87,7 @@ func (b *broadcast) comeHere(ctx context.Context, key rungKey, r rtmp.Request) e
 		}
 	}
 	if err != nil {
-		b.log.Warn("a stage could not be taken for its encoder", "stage", key.stage, "err", err)
-		return b.refuse(key, r, stage.NotTaken, "")
+		return b.turnAway(key, r, stage.NotTaken, "", err)
 	}
 	return nil
 }
@@ -115,7 +101,29 @@ func (b *broadcast) isKept(id stagedoor.StageID) (keeps <-chan struct{}, kept bo
 	return b.keeps, kept
 }
 
-// refuse keeps why an encoder was not let in, and returns it.
+// turnAway refuses an encoder before it is let in, and logs that. cause may be
+// nil.
+func (b *broadcast) turnAway(key rungKey, r rtmp.Request, why stage.Reason, what string, cause error) error {
+	b.mu.Lock()
+	was := b.refusals[key]
+	b.mu.Unlock()
+	err := b.refuse(key, r, why, what)
+	if was.Reason == why && time.Since(was.At) < quiet {
+		return err
+	}
+	about := []any{"why", err.Error(), "encoder", clip(r.Encoder)}
+	if key != (rungKey{}) {
+		about = append(about, "stage", key.stage, "source", key.source)
+	}
+	if cause != nil {
+		about = append(about, "err", cause)
+	}
+	b.log.Warn("an encoder was refused", about...)
+	return err
+}
+
+// refuse keeps why an encoder was not let in, or is sent away, for the
+// producer's page, and returns it.
 func (b *broadcast) refuse(key rungKey, r rtmp.Request, why stage.Reason, what string) error {
 	says := why.Says(what)
 	b.counts.refused.WithLabelValues(string(why)).Inc()
@@ -125,131 +133,16 @@ func (b *broadcast) refuse(key rungKey, r rtmp.Request, why stage.Reason, what s
 	return &rtmp.Refusal{Busy: why == stage.Second || why == stage.Elsewhere, Says: says.String()}
 }
 
-// refused hears that an encoder which was let in was sent away after all.
-func (b *broadcast) refused(r rtmp.Request, err error) {
-	key, known := b.rungOf(r.Key)
-	if !known {
-		return
-	}
+// refused hears that an encoder which was let in is sent away after all, for
+// what it sent, and returns the words for it.
+func (b *broadcast) refused(r rtmp.Request, err error) (says string) {
+	why, what := stage.Garbage, ""
 	var codec *rtmp.Unsupported
 	if errors.As(err, &codec) {
-		b.refuse(key, r, stage.Unsupported, codec.Codec)
-		return
+		why, what = stage.Unsupported, codec.Codec
 	}
-	b.refuse(key, r, stage.Garbage, "")
-}
-
-// SetTracks, Write and End take what the encoder sends, in its connection's
-// goroutine.
-func (p *publisher) SetTracks(tracks []live.Track) {
-	p.tracks = tracks
-	p.meter.SetTracks(tracks)
-	p.stream.SetTracks(tracks)
-}
-
-func (p *publisher) Write(s live.Sample) {
-	at := max(1, int64(s.At.Sub(p.of.began)))
-	p.heard.Store(at)
-	if s.Track < len(p.tracks) && (p.tracks[s.Track].Video() || len(p.tracks) == 1) {
-		if was := p.picture.Swap(at); at-was > int64(silence) {
-			nudge(p.of.judge) // it is back
-		}
+	if key, known := b.rungOf(r.Key); known {
+		return b.refuse(key, r, why, what).Error()
 	}
-	p.meter.Write(s)
-	p.stream.Write(s)
-}
-
-func (p *publisher) End(err error) {
-	p.stream.End(err)
-	p.of.forget(p)
-}
-
-// cut ends a publisher that lost its place.
-func (p *publisher) cut(why stage.Reason) {
-	err := p.of.refuse(p.key, p.request, why, "")
-	p.stream.End(err)
-	p.of.forget(p)
-	p.request.Cut(err.Error())
-}
-
-// forget takes a publisher away, if it has its place still.
-func (b *broadcast) forget(p *publisher) {
-	b.mu.Lock()
-	mine := b.publishers[p.key] == p
-	if mine {
-		delete(b.publishers, p.key)
-	}
-	if at := time.Duration(p.picture.Load()); at > b.silent[p.key] {
-		b.silent[p.key] = at
-	}
-	on := (*b.programs.Load())[p.key.stage]
-	b.mu.Unlock()
-	if on != nil {
-		on.program.Detach(program.RungID(p.key.source), p.stream)
-	}
-	if mine {
-		b.log.Info("an encoder ended", "stage", p.key.stage, "source", p.key.source)
-	}
-	nudge(b.judge)
-	nudge(b.notes)
-}
-
-// cutStrangers cuts off publishers whose key opens nothing any more, or whose
-// stage is another process's. It looks at what is so now: an encoder may have
-// come with its stage while programs began.
-func (b *broadcast) cutStrangers() {
-	b.mu.Lock()
-	keys := b.keys.read(b.board.Now(), b.secret)
-	var cut []*publisher
-	for key, p := range b.publishers {
-		if _, mine := b.kept[key.stage]; !mine || keys.byRung[key] != p.typed {
-			cut = append(cut, p)
-		}
-	}
-	b.mu.Unlock()
-	for _, p := range cut {
-		if keys.byRung[p.key] != p.typed {
-			p.cut(stage.OldKey)
-		} else {
-			p.cut(stage.Moved)
-		}
-	}
-}
-
-// writePublishers has the database know who publishes here.
-func (b *broadcast) writePublishers(ctx context.Context) error {
-	b.mu.Lock()
-	is := map[rungKey]time.Time{}
-	for key, p := range b.publishers {
-		is[key] = p.since
-	}
-	b.mu.Unlock()
-	for key, since := range is {
-		if b.told[key] {
-			continue
-		}
-		if err := b.store.SetPublisher(ctx, key.stage, key.source, b.node, false, since); err != nil {
-			return err
-		}
-		b.told[key] = true
-	}
-	for key := range b.told {
-		if _, still := is[key]; still {
-			continue
-		}
-		if err := b.store.SetPublisher(ctx, key.stage, key.source, b.node, true, time.Time{}); err != nil {
-			return err
-		}
-		delete(b.told, key)
-	}
-	return nil
-}
-
-// forgetPublishers has the database know that nobody publishes here any more.
-func (b *broadcast) forgetPublishers(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTime)
-	defer cancel()
-	if err := b.writePublishers(ctx); err != nil {
-		b.log.Error("cannot take our publishers out of the database", "err", err)
-	}
+	return why.Says(what).String()
 }

@@ -81,6 +81,9 @@ func (g *guest) hasWritten(t *testing.T, n int) {
 	}
 }
 
+// told is what an encoder is told that is sent away for what it sends.
+const told = "This does not go."
+
 // open serves until the test ends, and then has every goroutine gone.
 func open(t testing.TB, o Options) *house {
 	t.Helper()
@@ -95,7 +98,7 @@ func open(t testing.TB, o Options) *house {
 		o.Publish = h.publish
 	}
 	if o.Refused == nil {
-		o.Refused = func(_ Request, err error) { h.refused <- err }
+		o.Refused = func(_ Request, err error) string { h.refused <- err; return told }
 	}
 	o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	ctx, stop := context.WithCancel(context.Background())

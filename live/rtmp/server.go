@@ -30,14 +30,18 @@ type Publisher interface {
 	SetTracks([]live.Track)
 	Write(live.Sample)
 	// End says that nothing more comes; err is why: nil when the encoder
-	// said so, io.EOF when it only hung up, ErrSilent, what it sent that
-	// cannot be taken, or the *Refusal that Cut made.
+	// said so, io.EOF when it only hung up, ErrSilent, ErrStopped, what it
+	// sent that cannot be taken, or the *Refusal that Cut made.
 	End(err error)
 }
 
-// ErrSilent ends a Publisher whose encoder keeps the connection open and
-// sends neither picture nor sound.
-var ErrSilent = errors.New("the encoder is silent")
+var (
+	// ErrSilent ends a Publisher whose encoder keeps the connection open and
+	// sends neither picture nor sound.
+	ErrSilent = errors.New("the encoder is silent")
+	// ErrStopped ends those who publish still when Serve's context ends.
+	ErrStopped = errors.New("the server stops")
+)
 
 // A Refusal is why an encoder is not let in. Busy means that somebody else
 // publishes there.
@@ -53,9 +57,10 @@ type Options struct {
 	// Publish lets an encoder in, or returns why not: a *Refusal. The
 	// context ends with the connection.
 	Publish func(ctx context.Context, r Request) (Publisher, error)
-	// Refused hears why an encoder that was let in was sent away after all:
-	// *Unsupported when it is for its codec, else what it sent. May be nil.
-	Refused   func(r Request, err error)
+	// Refused hears why an encoder that was let in is sent away after all,
+	// *Unsupported when it is for its codec, else what it sent, and returns
+	// the words for the encoder's log. May be nil.
+	Refused   func(r Request, err error) (says string)
 	MaxConns  int           // 0 is 256
 	Handshake time.Duration // until publishing; 0 is 10 s
 	Silence   time.Duration // without picture and sound, then the encoder is gone; 0 is 10 s

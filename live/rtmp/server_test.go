@@ -305,8 +305,8 @@ func TestServeEnds(t *testing.T) {
 	}
 	h.stop()
 	for _, g := range guests {
-		if err := g.over(t); err != io.EOF {
-			t.Errorf("End(%v), want EOF", err)
+		if err := g.over(t); err != ErrStopped {
+			t.Errorf("End(%v), want ErrStopped", err)
 		}
 	}
 }

@@ -69,7 +69,7 @@ func (s *session) serve(ctx context.Context) {
 	defer context.AfterFunc(ctx, func() { s.conn.Close() })()
 	err := s.run(ctx)
 	if ctx.Err() != nil {
-		err = io.EOF // we close
+		err = ErrStopped
 	}
 	s.end(err)
 	if s.said || err == nil {
@@ -127,11 +127,11 @@ func (s *session) end(err error) {
 	var network net.Error
 	switch {
 	case s.demux == nil:
-		if err != nil && !errors.Is(err, io.EOF) {
+		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, ErrStopped) {
 			s.o.Log.Debug("a connection did not come to publishing", "err", err)
 		}
 		return
-	case err == nil, errors.As(err, &cut):
+	case err == nil, errors.Is(err, ErrStopped), errors.As(err, &cut):
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		err = ErrSilent
 	case errors.As(err, &network), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed):
@@ -141,22 +141,16 @@ func (s *session) end(err error) {
 	}
 	s.demux.finish()
 	s.demux.out.End(err)
-	s.o.Log.Info("an encoder stopped", "why", err)
 }
 
-// reject sends an encoder away for what it sends, in the words that the
-// producer's page has for it. What OBS shows is that it connects again; its
-// log has the sentence.
+// reject sends an encoder away for what it sends. What OBS shows is that it
+// connects again; its log has the sentence.
 func (s *session) reject(err error) {
-	says := "What the encoder sends cannot be read. Start it again."
-	var codec *Unsupported
-	if errors.As(err, &codec) {
-		says = fmt.Sprintf("The encoder sends %s. Set it to H.264 and AAC.", codec.Codec)
+	says := "What was sent is not taken here."
+	if s.o.Refused != nil {
+		says = s.o.Refused(s.request, err)
 	}
 	s.status("error", "NetStream.Publish.Rejected", says)
-	if s.o.Refused != nil {
-		s.o.Refused(s.request, err)
-	}
 }
 
 // linger lets the encoder read the last that was said: a connection that is
