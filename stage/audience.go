@@ -44,7 +44,7 @@ const (
 type Audience struct {
 	Store AudienceStore
 	// Pages says how many pages this process serves on each push channel:
-	// "stage/ID/LANG" and, for every attendee's page, "conference/LANG".
+	// "stage/ID/LANG", and "conference/LANG" for those that are no stage's.
 	Pages func() map[string]int
 	Board *Board // which stages and sources there are
 	Node  string
@@ -193,8 +193,8 @@ func (a *Audience) step(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// own are this process's sums: a page of the conference that is on no stage
-// is in the lobby.
+// own are this process's sums: a page of the conference that is no stage's is
+// in the lobby.
 func (a *Audience) own(now time.Time) map[stagedoor.StageID]Crowd {
 	out := map[stagedoor.StageID]Crowd{}
 	add := func(id stagedoor.StageID, pages int) {
@@ -209,11 +209,9 @@ func (a *Audience) own(now time.Time) map[stagedoor.StageID]Crowd {
 				add("", n)
 			case part[0] == "stage" && len(part) == 3:
 				add(stagedoor.StageID(part[1]), n)
-				add("", -n)
 			}
 		}
 	}
-	out[""] = Crowd{Pages: max(0, out[""].Pages)}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for key, f := range a.faults {

@@ -27,6 +27,10 @@ type Health struct {
 	Never   bool               `json:",omitempty"` // it is down, and was never up
 }
 
+// Waits reports whether the rung is one for an encoder that has not begun yet:
+// nothing is wrong with it.
+func (h Health) Waits() bool { return h.State == Down && h.Never && h.Problem.Msg == noPublisher }
+
 // same reports whether both say the same, since whenever.
 func (h Health) same(o Health) bool {
 	return h.State == o.State && reflect.DeepEqual(h.Problem, o.Problem)

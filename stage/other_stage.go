@@ -65,8 +65,20 @@ func (s *Snapshot) fallen() *Snapshot {
 				health[r.ID] = s.stageHealth(st.ID, stagedoor.StageID(r.Ref)).since(now, st.Air.Health[r.ID])
 			}
 		}
-		d := Decide(Situation{Stage: st.Stage, Health: health, Schedule: st.Schedule, Was: st.Air, Now: now})
+		d := Decide(Situation{Stage: st.Stage, Health: health, Schedule: st.Schedule, Was: st.Air, Untried: st.untried(now), Now: now})
 		out.Stages[i].Air = Air{Stage: st.ID, Source: d.Source, Since: now}
+	}
+	return out
+}
+
+// untried are the playlists that the keeper has not judged, by the row that it
+// wrote: it waits for that, so nobody shows one before it does.
+func (st *Showing) untried(now time.Time) map[stagedoor.SourceID]time.Time {
+	out := map[stagedoor.SourceID]time.Time{}
+	for _, r := range st.Ladder {
+		if r.Kind == HLS && st.Air.Health[r.ID].State == Unknown {
+			out[r.ID] = now.Add(trial)
+		}
 	}
 	return out
 }

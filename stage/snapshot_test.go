@@ -64,6 +64,7 @@ func TestWhatIsToBeSeen(t *testing.T) {
 		{"another stage's slate: the next rung, a moment before the keeper", "hall: @foyer backup > @foyer; foyer: a slate > slate", "hall/backup"},
 		{"another stage's slate: its own", "hall: @foyer slate > @foyer; foyer: a slate > slate", "hall/slate"},
 		{"another stage's slate: a third one's picture", "hall: @foyer @attic > @foyer; foyer: slate > slate; attic: a > a", "attic/a"},
+		{"another stage's slate: not a playlist that nobody looked at yet", "hall: @foyer new slate > @foyer; foyer: a slate > slate", "hall/slate"},
 		{"another stage has nothing: the next rung", "hall: @foyer backup > @foyer; foyer: a > -", "hall/backup"},
 		{"a third stage's slate", "hall: @foyer backup > @foyer; foyer: @attic b > @attic; attic: slate > slate", "hall/backup"},
 		{"no keeper yet, and another stage's slate", "hall: @foyer backup; foyer: slate", "hall/backup"},

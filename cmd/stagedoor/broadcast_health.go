@@ -104,7 +104,7 @@ func (b *broadcast) judgeRung(key rungKey, now time.Time, ran time.Duration, zon
 		}
 	}
 	if last == 0 {
-		return rungHealth{stage.Health{State: stage.Down, Since: now, Problem: stage.NoPicture(time.Time{}, zone)}, 0}
+		return rungHealth{stage.Health{State: stage.Down, Since: now, Problem: stage.NoPicture(time.Time{}, zone), Never: true}, 0}
 	}
 	at := now.Add(last - ran)
 	if was := b.health[key]; was.State == stage.Down && was.last == last {

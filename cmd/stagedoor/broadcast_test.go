@@ -501,6 +501,9 @@ func TestHowARungIs(t *testing.T) {
 		if h.State != step.state || !strings.HasPrefix(h.Problem.String(), step.problem) || (len(changed) == 1) != step.changed {
 			t.Errorf("%s: %s %q, changed %v; want %s %q, %v", step.name, h.State, h.Problem.String(), changed, step.state, step.problem, step.changed)
 		}
+		if want := step.problem == "No publisher yet."; h.Never != want || h.Waits() != want {
+			t.Errorf("%s: never up %v, waits %v; want %v", step.name, h.Never, h.Waits(), want)
+		}
 	}
 }
 

@@ -202,3 +202,18 @@ func (h *house) refresh() {
 		h.t.Fatal(err)
 	}
 }
+
+// airHealth writes how one rung of a stage is; what is on air stays.
+func (h *house) airHealth(id stagedoor.StageID, source stagedoor.SourceID, is stage.Health) {
+	h.t.Helper()
+	ctx, lease := context.Background(), "stage/"+string(id)
+	if _, err := h.db.Lease(ctx, lease, "test", h.now, time.Hour); err != nil {
+		h.t.Fatal(err)
+	}
+	air := h.board.Now().Stage(id).Air
+	air.Health, air.Keeper = map[stagedoor.SourceID]stage.Health{source: is}, "test"
+	if kept, err := h.db.PutAir(ctx, air, lease, "test", h.now); err != nil || !kept {
+		h.t.Fatalf("the health of %s was not kept: %v", source, err)
+	}
+	h.load()
+}

@@ -1584,7 +1584,7 @@ func seatRung(s Seat, r stage.Source, i int) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		on := onAirRung(s.Showing) == r.ID
 		down := s.Air.Health[r.ID].State == stage.Down
-		var templ_7745c5c3_Var95 = []any{templ.KV("is-on", on), templ.KV("dead", down)}
+		var templ_7745c5c3_Var95 = []any{templ.KV("is-on", on), templ.KV("dead", down && !s.Air.Health[r.ID].Waits())}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var95...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1609,7 +1609,7 @@ func seatRung(s Seat, r stage.Source, i int) templ.Component {
 		var templ_7745c5c3_Var97 string
 		templ_7745c5c3_Var97, templ_7745c5c3_Err = templ.JoinStringErrs(string(r.ID))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/control/live_seat.templ`, Line: 188, Col: 85}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/control/live_seat.templ`, Line: 188, Col: 116}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var97))
 		if templ_7745c5c3_Err != nil {
@@ -1622,7 +1622,7 @@ func seatRung(s Seat, r stage.Source, i int) templ.Component {
 		var templ_7745c5c3_Var98 string
 		templ_7745c5c3_Var98, templ_7745c5c3_Err = templ.JoinStringErrs(r.Name())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/control/live_seat.templ`, Line: 188, Col: 113}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/control/live_seat.templ`, Line: 188, Col: 144}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var98))
 		if templ_7745c5c3_Err != nil {

@@ -160,6 +160,37 @@ func TestARungThatIsDown(t *testing.T) {
 	}
 }
 
+// TestARungThatWaits: an encoder that has not begun is no fault, one that was
+// there is.
+func TestARungThatWaits(t *testing.T) {
+	h := newHouse(t)
+	h.onTheDay()
+	h.post("/control/stages/hall/sources", url.Values{"kind": {"ingest"}, "title": {"Spare"}})
+	ladder := h.stage("hall").Ladder
+	spare := ladder[len(ladder)-1].ID
+	for _, tt := range []struct {
+		health stage.Health
+		red    bool
+	}{
+		{stage.Health{State: stage.Down, Since: h.now, Never: true, Problem: stage.NoPicture(time.Time{}, time.UTC)}, false},
+		{stage.Health{State: stage.Down, Since: h.now, Problem: stage.NoPicture(h.now, time.UTC)}, true},
+		{stage.Health{State: stage.Down, Since: h.now, Never: true, Problem: stagedoor.Say("The playlist has not changed for %d s.", 12)}, true},
+	} {
+		h.airHealth("hall", spare, tt.health)
+		says := tt.health.Problem.String()
+		for _, page := range []string{"/control/live", "/control/stages/hall"} {
+			a := h.get(page)
+			a.wants(t, http.StatusOK, says)
+			if got := strings.Contains(a.body, `class="dead"`); got != tt.red {
+				t.Errorf("%s: %q is red: %v, want %v", page, says, got, tt.red)
+			}
+		}
+		if got := strings.Contains(h.get("/control/stages").body, "No picture: Spare"); got != tt.red {
+			t.Errorf("the list of stages names a rung with %q: %v, want %v", says, got, tt.red)
+		}
+	}
+}
+
 func TestShiftAndAnnounceLive(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		h := houseOn(t, db)

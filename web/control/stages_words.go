@@ -105,11 +105,12 @@ func healthWord(ctx context.Context, s stage.Showing, r stage.Source) string {
 	return ""
 }
 
-// downWord names the rungs without a picture; empty when there are none.
+// downWord names the rungs without a picture, but for those whose encoder has
+// not begun; empty when there are none.
 func downWord(ctx context.Context, s stage.Showing) string {
 	var names []string
 	for _, r := range s.Ladder {
-		if s.Air.Health[r.ID].State == stage.Down {
+		if h := s.Air.Health[r.ID]; h.State == stage.Down && !h.Waits() {
 			names = append(names, r.Name())
 		}
 	}
