@@ -30,10 +30,10 @@ func TestWhoConnectsAndWhatTheyHear(t *testing.T) {
 		channels           string
 	}{
 		{"an attendee in the lobby", "/push", "login-80=ada", false, 101, ada, "conference/en"},
-		{"an attendee at a stage", "/push?stage=main", "login-80=ada", false, 101, ada, "conference/en stage/main/en"},
+		{"an attendee at a stage", "/push?stage=main", "login-80=ada", false, 101, ada, "stage/main/en"},
 		{"an attendee who waits for the doors", "/push", "login-80=ada", true, 101, ada, "conference/en"},
 		{"a stage that is not there", "/push?stage=x", "login-80=ada", false, 404, "", ""},
-		{"crew on an attendee's page", "/push?stage=main", "crew-80=moderator", false, 101, "crew-", "conference/en stage/main/en"},
+		{"crew on an attendee's page", "/push?stage=main", "crew-80=moderator", false, 101, "crew-", "stage/main/en"},
 		{"nobody", "/push", "", false, 401, "", ""},
 		{"a login that we never gave", "/push", "login-80=eve", false, 401, "", ""},
 		{"a producer in the control room", "/control/push", "crew-80=producer", false, 101, "crew-", "crew/producer/en"},

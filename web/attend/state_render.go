@@ -6,9 +6,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"maps"
+	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -51,7 +52,8 @@ type message struct {
 	data    []byte
 }
 
-// A part is what the pages on one channel have in common.
+// A part is what all pages of one kind show: those of a stage, or all others.
+// Each kind has a channel of its own, so that a page hears of a change once.
 type part struct {
 	pieces ui.Pieces
 	fields map[string]json.RawMessage // for the page's scripts
@@ -61,7 +63,7 @@ type part struct {
 type rendered struct {
 	open     bool            // the doors are
 	until    time.Time       // when time alone changes something
-	channels map[string]part // by channel
+	channels map[string]part // by channel; who waits for the doors hears there, too
 	answers  map[asked]ui.State
 	watching map[stagedoor.StageID]int
 }
@@ -80,56 +82,58 @@ func render(o StatesOptions, now time.Time) (*rendered, error) {
 	}
 	for _, l := range languages() {
 		ctx, tag := surroundings(s, l, now), l.Tag()
-		all, err := conferencePart(ctx, s, out.watching)
+		waits := part{fields: map[string]json.RawMessage{}}
+		waits.set("doors", doors(s.Conference, now))
+		put := func(id stagedoor.StageID, channel string, p part) {
+			out.channels[channel] = p
+			out.answers[asked{id, tag, true}], out.answers[asked{id, tag, false}] = waits.answer(), p.answer()
+		}
+		lobby, beside, err := conferenceParts(ctx, s)
 		if err != nil {
 			return nil, err
 		}
-		out.channels["conference/"+tag] = all
-		doors := part{fields: map[string]json.RawMessage{"doors": all.fields["doors"]}}
-		out.answers[asked{"", tag, true}] = doors.answer()
-		out.answers[asked{"", tag, false}] = all.without("small-", "switch-", "watching-").answer()
+		put("", "conference/"+tag, lobby)
 		for i := range s.Stages {
 			st := &s.Stages[i]
-			own, err := stagePart(ctx, s, st, o)
+			own, err := stagePart(ctx, s, st, o.Public, out.watching[st.ID])
 			if err != nil {
 				return nil, err
 			}
-			out.channels["stage/"+string(st.ID)+"/"+tag] = own
-			out.answers[asked{st.ID, tag, true}] = doors.answer()
-			out.answers[asked{st.ID, tag, false}] = all.without("tile-", announcedPiece(""), "watching-").and(own, watchingPiece(st.ID), all.pieces).answer()
+			put(st.ID, "stage/"+string(st.ID)+"/"+tag, own.beside(beside, st.ID))
 		}
 	}
 	return out, nil
 }
 
-// conferencePart is what all pages of the attendees may need.
-func conferencePart(ctx context.Context, s *stage.Snapshot, watching map[stagedoor.StageID]int) (part, error) {
+// conferenceParts are what the lobby, and every page that is no stage's, may
+// show, and what of the conference the stages' pages show beside their own.
+func conferenceParts(ctx context.Context, s *stage.Snapshot) (lobby, beside part, err error) {
 	now := ui.PageOf(ctx).Now
-	p := part{pieces: ui.Pieces{}, fields: map[string]json.RawMessage{}}
-	put := p.putter(ctx)
+	both := map[string]json.RawMessage{}
+	lobby, beside = part{pieces: ui.Pieces{}, fields: both}, part{pieces: ui.Pieces{}, fields: both}
+	putLobby, putBeside := lobby.putter(ctx), beside.putter(ctx)
 	for i, link := range stageLinks(s, now, "") {
 		st := s.Stages[i]
-		put(tilePiece(st.ID, false), tile(ctx, st, now, false).Inside())
-		put(tilePiece(st.ID, true), tile(ctx, st, now, true).Inside())
-		put(switchPiece(st.ID), link.Inside())
-		p.pieces[watchingPiece(st.ID)] = watchingWords(ctx, watching[st.ID])
+		putLobby(tilePiece(st.ID, false), tile(ctx, st, now, false).Inside())
+		putBeside(tilePiece(st.ID, true), tile(ctx, st, now, true).Inside())
+		putBeside(switchPiece(st.ID), link.Inside())
 	}
-	list := toasts(ctx, s, "")
-	put(announcedPiece(""), ui.ToastList(list))
-	p.set("doors", doors(s.Conference, now))
-	p.set("programme", programmeVersion(s, now))
-	return p, put("", nil)
+	putLobby(announcedPiece(""), ui.ToastList(toasts(ctx, s, "")))
+	lobby.set("doors", doors(s.Conference, now))
+	lobby.set("programme", programmeVersion(s, now))
+	return lobby, beside, errors.Join(putLobby("", nil), putBeside("", nil))
 }
 
-// stagePart is what the pages of one stage have beside that.
-func stagePart(ctx context.Context, s *stage.Snapshot, st *stage.Showing, o StatesOptions) (part, error) {
+// stagePart is what the pages of one stage have of their own.
+func stagePart(ctx context.Context, s *stage.Snapshot, st *stage.Showing, public *url.URL, watching int) (part, error) {
 	p := part{pieces: ui.Pieces{}, fields: map[string]json.RawMessage{}}
 	put := p.putter(ctx)
-	page := stagePage(ctx, s, st, o.Public, "")
+	page := stagePage(ctx, s, st, public, "")
 	put("title", stageTitle(page))
 	put("facts", stageFacts(page))
 	put("today", stageToday(page))
 	put(announcedPiece(st.ID), ui.ToastList(page.Toasts))
+	p.pieces[watchingPiece(st.ID)] = watchingWords(ctx, watching)
 	ids := []string{}
 	for _, t := range page.Toasts {
 		ids = append(ids, t.ID)
@@ -162,23 +166,13 @@ func (p part) set(field string, value any) {
 	}
 }
 
-// without is the part less the pieces whose names begin so.
-func (p part) without(prefixes ...string) part {
-	out := part{pieces: ui.Pieces{}, fields: p.fields}
-	for name, html := range p.pieces {
-		if !slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) {
-			out.pieces[name] = html
-		}
-	}
-	return out
-}
-
-// and is both parts, and one piece more of others.
-func (p part) and(more part, name string, others ui.Pieces) part {
-	out := part{pieces: maps.Clone(p.pieces), fields: maps.Clone(p.fields)}
-	maps.Copy(out.pieces, more.pieces)
-	maps.Copy(out.fields, more.fields)
-	out.pieces[name] = others[name]
+// beside is a stage's part with what its pages show of the conference: of the
+// other stages a tile, and a link to every one.
+func (p part) beside(conference part, id stagedoor.StageID) part {
+	out := part{pieces: maps.Clone(conference.pieces), fields: maps.Clone(conference.fields)}
+	delete(out.pieces, tilePiece(id, true))
+	maps.Copy(out.pieces, p.pieces)
+	maps.Copy(out.fields, p.fields)
 	return out
 }
 
@@ -213,38 +207,51 @@ func (p part) answer() ui.State {
 	return ui.NewState(v, p.payload(v))
 }
 
-// since are the messages that bring a page from before to r. While the doors
-// are not open, and when they open, only they are spoken of: who waits gets no
+// since are the messages that bring the pages from before to r: one for each
+// kind of page, and those first whose picture is another. While the doors are
+// not open, and when they open, only they are spoken of: who waits gets no
 // picture's address, and asks for the page anew when they open.
 func (r *rendered) since(before *rendered) []message {
-	var out []message
+	var swaps, others []message
 	for _, channel := range slices.Sorted(maps.Keys(r.channels)) {
-		now, was := r.channels[channel], before.channels[channel]
-		changed := part{pieces: now.pieces.Since(was.pieces), fields: map[string]json.RawMessage{}}
-		for name, value := range now.fields {
-			if string(was.fields[name]) != string(value) {
-				changed.fields[name] = value
-			}
-		}
-		if _, swaps := changed.fields["picture"]; swaps {
-			changed.fields["hosts"] = now.fields["hosts"] // what a page needs to show it
-		}
+		now := r.channels[channel]
+		changed := now.since(before.channels[channel])
 		if !r.open || !before.open {
 			changed.pieces = ui.Pieces{}
 			maps.DeleteFunc(changed.fields, func(name string, _ json.RawMessage) bool { return name != "doors" })
 		}
-		if len(changed.pieces)+len(changed.fields) > 0 {
-			out = append(out, message{channel, changed.payload(now.version())})
+		if len(changed.pieces)+len(changed.fields) == 0 {
+			continue
+		}
+		m := message{channel, changed.payload(now.version())}
+		if _, swap := changed.fields["picture"]; swap {
+			swaps = append(swaps, m)
+		} else {
+			others = append(others, m)
 		}
 	}
 	// The stage is gone: its pages ask for their state, hear that there is
 	// none, and are loaded again.
 	for _, channel := range slices.Sorted(maps.Keys(before.channels)) {
 		if _, there := r.channels[channel]; !there {
-			out = append(out, message{channel, []byte(`{"ask":true}`)})
+			others = append(others, message{channel, []byte(`{"ask":true}`)})
 		}
 	}
-	return out
+	return append(swaps, others...)
+}
+
+// since is what of the part is other than it was.
+func (p part) since(was part) part {
+	changed := part{pieces: p.pieces.Since(was.pieces), fields: map[string]json.RawMessage{}}
+	for name, value := range p.fields {
+		if string(was.fields[name]) != string(value) {
+			changed.fields[name] = value
+		}
+	}
+	if _, swap := changed.fields["picture"]; swap {
+		changed.fields["hosts"] = p.fields["hosts"] // what a page needs to show it
+	}
+	return changed
 }
 
 // nextBoundary is when time alone changes what pages show: a talk begins or
