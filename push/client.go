@@ -52,7 +52,9 @@ func (h *Hub) connecting(ctx context.Context, _ centrifuge.ConnectEvent) (centri
 	for _, ch := range v.Channels {
 		subs[ch] = centrifuge.SubscribeOptions{EnableRecovery: true, HistoryMetaTTL: forgetAfter}
 	}
-	v.Channels = nil // the hub has them now
+	if v.Attendee != "" {
+		v.Channels = nil // the hub has them now; of the crew's Audience asks
+	}
 	if v.Version != nil {
 		v.told = v.Version()
 	}

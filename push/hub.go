@@ -197,8 +197,8 @@ func (h *Hub) End(login string) {
 	}
 }
 
-// Audience is how many connections hear each channel of the conference and
-// its stages.
+// Audience is how many attendees' pages hear each channel of the conference and
+// its stages. The crew's do not count: who watches over a stage is no viewer.
 func (h *Hub) Audience() map[string]int {
 	out := map[string]int{}
 	for _, ch := range h.node.Hub().Channels() {
@@ -206,8 +206,21 @@ func (h *Hub) Audience() map[string]int {
 			out[ch] = h.node.Hub().NumSubscribers(ch)
 		}
 	}
+	for _, v := range h.visits.crew() {
+		if v.client.Load() == nil {
+			continue // it has not said hello
+		}
+		for _, ch := range v.Channels {
+			if out[ch]--; out[ch] <= 0 {
+				delete(out, ch)
+			}
+		}
+	}
 	return out
 }
+
+// Hears reports whether any page of this process hears the channel.
+func (h *Hub) Hears(channel string) bool { return h.node.Hub().NumSubscribers(channel) > 0 }
 
 // Changed takes a change from the bus. It never blocks. Whoever answers a
 // Visit's Check must have heard it before.

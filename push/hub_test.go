@@ -32,6 +32,35 @@ func TestPageHearsWhatItsChannelsBring(t *testing.T) {
 	}
 }
 
+// TestTheCrewIsNoAudience: it hears all that attendees hear, and counts nowhere.
+func TestTheCrewIsNoAudience(t *testing.T) {
+	s := newSite(t, Options{})
+	if s.hub.Hears("stage/hall/en") {
+		t.Error("an empty house hears a channel")
+	}
+	crew, _ := s.call(t, "crew-mira")
+	if got := s.hub.Audience(); len(got) != 0 {
+		t.Errorf("with the crew alone the audience is %v, want none", got)
+	}
+	if !s.hub.Hears("stage/hall/en") || s.hub.Hears("stage/cellar/en") {
+		t.Error("the crew's page is not told what it hears, or more")
+	}
+	s.call(t, "ada")
+	s.knock(t, "crew-silent") // says no hello
+	if got, want := s.hub.Audience(), map[string]int{"conference/en": 1, "stage/hall/en": 1}; !maps.Equal(got, want) {
+		t.Errorf("with one attendee the audience is %v, want %v", got, want)
+	}
+	s.hub.Publish("stage/hall/en", []byte(`{"n":1}`))
+	if got := crew.hears(1)[0]; got != `{"n":1}` {
+		t.Errorf("the crew heard %s", got)
+	}
+	crew.conn.Close()
+	until(t, "the crew's page is gone", func() bool { return s.hub.Counts().Open == 2 })
+	if got, want := s.hub.Audience(), map[string]int{"conference/en": 1, "stage/hall/en": 1}; !maps.Equal(got, want) {
+		t.Errorf("after the crew went the audience is %v, want %v", got, want)
+	}
+}
+
 func TestWhatCannotBePublished(t *testing.T) {
 	s := newSite(t, Options{})
 	p, _ := s.call(t, "ada")

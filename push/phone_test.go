@@ -33,7 +33,11 @@ func newSite(t *testing.T, o Options) *site {
 	s := &site{hub: hub}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		login := r.FormValue("login")
-		hub.Connect(w, r, Visit{Login: login, Attendee: "a-" + login, Channels: []string{"conference/en", "stage/hall/en"}})
+		attendee := "a-" + login
+		if strings.HasPrefix(login, "crew-") {
+			attendee = ""
+		}
+		hub.Connect(w, r, Visit{Login: login, Attendee: attendee, Channels: []string{"conference/en", "stage/hall/en"}})
 	}))
 	t.Cleanup(s.Close)
 	t.Cleanup(func() { hub.node.Shutdown(t.Context()) })

@@ -65,7 +65,7 @@ type visits struct {
 
 	mu         sync.Mutex
 	byLogin    map[string][]*visit // oldest first
-	byAttendee map[string][]*visit
+	byAttendee map[string][]*visit // empty: the crew's
 	tries      map[string]*budget
 	open       int
 }
@@ -113,9 +113,7 @@ func (vs *visits) add(v *visit) (out *visit) {
 		list = vs.byLogin[v.Login]
 	}
 	vs.byLogin[v.Login] = append(list, v)
-	if v.Attendee != "" {
-		vs.byAttendee[v.Attendee] = append(vs.byAttendee[v.Attendee], v)
-	}
+	vs.byAttendee[v.Attendee] = append(vs.byAttendee[v.Attendee], v)
 	vs.open++
 	return out
 }
@@ -154,10 +152,17 @@ func (vs *visits) of(channel string) []*visit {
 	if login, ok := strings.CutPrefix(channel, "login/"); ok {
 		return slices.Clone(vs.byLogin[login])
 	}
-	if attendee, ok := strings.CutPrefix(channel, "attendee/"); ok {
+	if attendee, ok := strings.CutPrefix(channel, "attendee/"); ok && attendee != "" {
 		return slices.Clone(vs.byAttendee[attendee])
 	}
 	return nil
+}
+
+// crew returns those that are no attendee's.
+func (vs *visits) crew() []*visit {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	return slices.Clone(vs.byAttendee[""])
 }
 
 // all returns every visit.

@@ -143,7 +143,7 @@ func (w *wiring) joinSite() error {
 }
 
 func (w *wiring) control(cookies ui.Cookies, proxies web.Proxies) *control.Pages {
-	w.floor = &control.Floor{Board: w.board, Days: w.db, Audience: w.audience, Encoders: w.sending(), Publish: w.hub.Publish, Log: w.log}
+	w.floor = &control.Floor{Board: w.board, Days: w.db, Audience: w.audience, Encoders: w.sending(), Publish: w.hub.Publish, Hears: w.hub.Hears, Log: w.log}
 	return &control.Pages{
 		Crew: w.crew, Audits: w.db, Desk: w.desk(w.board.Conference), Feeds: w.db, Rounds: w.rounds,
 		Letters: w.db, Outbox: w.outbox, Stages: w.db, Hands: w.db, Floor: w.floor, Encoders: w.sending(), Settings: w.db,

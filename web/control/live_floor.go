@@ -42,11 +42,13 @@ type Floor struct {
 	Audience Audience                          // who watches, from memory
 	Encoders Encoders                          // how the encoders do; nil: there are none
 	Publish  func(channel string, data []byte) // to the pages that are open
+	Hears    func(channel string) bool         // whether any is; nil: always
 	Log      *slog.Logger
 	Now      func() time.Time // nil is time.Now
 
 	making sync.Mutex // one rendering at a time: an older one must not overwrite a newer
-	today  Day        // as it was read last; under making
+	stale  bool       // today must be read anew; under making
+	today  Day        // as it was read last; likewise
 	read   time.Time  // when that was; likewise
 	mu     sync.Mutex
 	made   map[string]floorState // by language
@@ -124,21 +126,38 @@ func (f *Floor) wait() time.Duration {
 func (f *Floor) Refresh(ctx context.Context) error { return f.refresh(ctx, true) }
 
 // refresh is Refresh; only anew does it ask the database, which who watches
-// needs not.
+// needs not. Nothing is made that nobody looks at: who comes then asks State,
+// and who comes back hears what differs from what was published last.
 func (f *Floor) refresh(ctx context.Context, anew bool) error {
+	return f.render(ctx, anew, func(l *text.Language) bool { return f.looked(l.Tag()) })
+}
+
+// looked reports whether a page in the language is open.
+func (f *Floor) looked(lang string) bool { return f.Hears == nil || f.Hears(floorChannel(lang)) }
+
+func floorChannel(lang string) string { return "crew/producer/" + lang }
+
+// render makes the pieces of the languages that want them, and publishes those
+// that differ.
+func (f *Floor) render(ctx context.Context, anew bool, wants func(*text.Language) bool) error {
 	f.making.Lock()
 	defer f.making.Unlock()
+	f.stale = f.stale || anew
+	languages := slices.DeleteFunc(slices.Clone(text.Languages()), func(l *text.Language) bool { return !wants(l) })
+	if len(languages) == 0 {
+		return nil
+	}
 	now := f.now()
-	if anew || now.Sub(f.read) >= floorAgain {
+	if f.stale || now.Sub(f.read) >= floorAgain {
 		day, err := f.day(ctx, now)
 		if err != nil {
 			return err
 		}
-		f.today, f.read = day, now
+		f.today, f.read, f.stale = day, now, false
 	}
 	s, day := f.Board.Now(), f.today
 	day.Audience = f.Audience.Now()
-	for _, l := range text.Languages() {
+	for _, l := range languages {
 		st, err := f.pieces(pageFor(ctx, s, l, now), s, day, now)
 		if err != nil {
 			return err
@@ -157,24 +176,26 @@ func (f *Floor) refresh(ctx context.Context, anew bool) error {
 		if err != nil {
 			return err
 		}
-		f.Publish("crew/producer/"+l.Tag(), data)
+		f.Publish(floorChannel(l.Tag()), data)
 	}
 	return nil
 }
 
 // State is the whole page in a language, as JSON, and its version.
 func (f *Floor) State(ctx context.Context, lang string) (version string, body []byte, err error) {
-	for {
-		f.mu.Lock()
-		st, ok := f.made[lang]
-		f.mu.Unlock()
-		if ok {
-			return st.version, st.body, nil
-		}
-		if err := f.Refresh(ctx); err != nil {
-			return "", nil, err
-		}
+	f.mu.Lock()
+	st, ok := f.made[lang]
+	f.mu.Unlock()
+	if ok && f.looked(lang) {
+		return st.version, st.body, nil // Run keeps it as it is now
 	}
+	if err := f.render(ctx, true, func(l *text.Language) bool { return l.Tag() == lang }); err != nil {
+		return "", nil, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	st = f.made[lang]
+	return st.version, st.body, nil
 }
 
 // day reads what belongs to the stages on the day.
