@@ -18,6 +18,7 @@ import (
 	"github.com/a-h/templ"
 
 	"stagedoor/live"
+	"stagedoor/live/fmp4"
 	"stagedoor/live/hls"
 	"stagedoor/live/program"
 	"stagedoor/live/rtmp"
@@ -32,6 +33,11 @@ type air struct {
 	served atomic.Pointer[hls.Muxer]
 	status atomic.Int32 // of the media routes, when they refuse; 0: they do not
 	asked  atomic.Int32 // for the page's state
+	stills atomic.Int32 // that were asked for
+	away   atomic.Bool  // hls.js is not to be had yet
+	over   atomic.Pointer[Slate]
+
+	meter live.Meter // of the rung "main"
 
 	mu      sync.Mutex
 	beacons []url.Values
@@ -58,7 +64,12 @@ func newAir(t testing.TB) *air {
 	a.rtmp = "rtmp://" + listener.Addr().String() + "/live/"
 
 	mux := http.NewServeMux()
-	mux.Handle("/assets/", Assets())
+	mux.HandleFunc("GET /assets/", func(w http.ResponseWriter, r *http.Request) {
+		for strings.Contains(r.URL.Path, "/hls.") && a.away.Load() && r.Context().Err() == nil {
+			time.Sleep(10 * time.Millisecond) // a slow line
+		}
+		Assets().ServeHTTP(w, r)
+	})
 	mux.HandleFunc("GET /look.css", func(w http.ResponseWriter, r *http.Request) { w.Header().Set("Content-Type", "text/css") })
 	mux.HandleFunc("GET /live/hall/{name}", a.media)
 	mux.HandleFunc("GET /state", func(w http.ResponseWriter, r *http.Request) {
@@ -81,9 +92,13 @@ func newAir(t testing.TB) *air {
 
 func (a *air) page(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Security-Policy", Policy{Player: true}.String())
+	over := Slate{}
+	if says := a.over.Load(); says != nil {
+		over = *says
+	}
 	page := with(Attend(Head{Title: "Great Hall", Class: "stage", Gel: "azure", Player: true, State: "/state"}),
 		templ.Raw(`<div class="screen"><div class="player"><div class="picture" data-theme="dark" data-stage="hall" data-key="program">`),
-		Player{Source: "/live/hall/index.m3u8", Title: "Live picture", Live: true}.Show(),
+		Player{Source: "/live/hall/index.m3u8", Title: "Live picture", Live: true, Over: over}.Show(),
 		templ.Raw(`</div><template data-for="slate">`), Slate{Blank: true}.Show(),
 		templ.Raw(`</template></div></div><h1 data-piece="title">Every queue</h1>`))
 	if err := Render(w, r.WithContext(With(r.Context(), samplePage(a.t, "en"))), page); err != nil {
@@ -97,11 +112,27 @@ func (a *air) media(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	m := a.served.Load()
-	if name := r.PathValue("name"); strings.HasSuffix(name, ".m3u8") {
+	switch name := r.PathValue("name"); {
+	case name == "still.mp4":
+		a.still(w)
+	case strings.HasSuffix(name, ".m3u8"):
 		m.ServePlaylist(w, r)
-	} else {
+	default:
 		m.ServeFile(w, r, name)
 	}
+}
+
+// still answers with the last key frame of the rung "main".
+func (a *air) still(w http.ResponseWriter) {
+	a.stills.Add(1)
+	h := a.meter.Health(time.Now())
+	if h.Key.Data == nil {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	film := fmp4.Init([]live.Track{h.KeyTrack})
+	film = fmp4.AppendFragment(film, 1, []fmp4.Run{{Track: 1, Samples: []fmp4.Sample{{Duration: uint32(h.KeyTrack.Scale), Key: true, Data: h.Key.Data}}}})
+	_, _ = w.Write(film) // the page went away if this fails
 }
 
 // start begins a program, as a process that starts does: its playlist goes on
@@ -151,6 +182,20 @@ type publication struct {
 	*live.Stream
 	a    *air
 	rung program.RungID
+}
+
+func (p publication) SetTracks(tracks []live.Track) {
+	if p.rung == "main" {
+		p.a.meter.SetTracks(tracks)
+	}
+	p.Stream.SetTracks(tracks)
+}
+
+func (p publication) Write(s live.Sample) {
+	if p.rung == "main" {
+		p.a.meter.Write(s)
+	}
+	p.Stream.Write(s)
 }
 
 func (p publication) End(err error) {

@@ -5,6 +5,7 @@ import { addTranslation, setLanguage } from "media-chrome/utils/i18n.js";
 import { Meter } from "./beacon";
 import { sound } from "./sound";
 import { Source } from "./source";
+import { keepStill } from "./still";
 
 type Words = { [key: string]: string };
 
@@ -37,6 +38,7 @@ async function start(box: Film): Promise<void> {
   video.addEventListener("loadeddata", () => performance.mark("picture"), { once: true });
   sound(video, box.querySelector("[data-sound]"));
   void source.load(); // the picture waits for no button
+  if (!("full" in box.dataset)) keepStill(box, video); // of ours alone
   addTranslation(lang, words);
   setLanguage(lang);
   await import("./controls");
