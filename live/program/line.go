@@ -24,6 +24,9 @@ const (
 	// A picture lasts from 1 ms to 250 ms; what seems longer is a gap.
 	shortest = time.Millisecond
 	longest  = 250 * time.Millisecond
+	// soundOver is how far the sound may reach over the picture's end at a
+	// seam and be waited for.
+	soundOver = 100 * time.Millisecond
 )
 
 // A line is the output as far as it is written: runs of samples without a
@@ -37,6 +40,7 @@ type line struct {
 	frame  time.Duration    // how long a picture lasts, as seen last
 	shown  time.Duration    // when the last picture, in the order of presentation, is over
 	sets   []byte           // the picture's parameter sets, as NAL units of a sample
+	opens  bool             // the run under way has no picture yet
 	silent bool             // silence stands in for the sound
 	quiet  []byte           // a frame of it
 }
@@ -44,22 +48,31 @@ type line struct {
 func newLine(out Output) line { return line{out: out, frame: time.Second / 30} }
 
 // seam is where another run whose first picture has this offset may begin:
-// decoding goes on where it ended, and nothing is presented before what was
-// presented is over.
+// decoding goes on where it ended, nothing is presented before what was
+// presented is over, and there is room for its sound to begin first.
 func (l *line) seam(offset time.Duration) time.Duration {
-	return max(l.end[picture], l.shown-offset)
+	at := max(l.end[picture], l.shown-offset)
+	if over := l.end[sound] + shortest; over-at <= soundOver {
+		at = max(at, over)
+	}
+	return at
 }
 
-// begin begins a run at at: a discontinuity. silent says that it has no sound
-// of its own.
+// begin begins a run whose first picture is at at: a discontinuity. silent
+// says that it has no sound of its own. Sound goes on where it ended, which is
+// before that picture: players put a run a little off where the last one ends,
+// and a browser that meets a hole or an overlap in the sound forgets all
+// pictures until the next key frame. If it meets it before the first, none is
+// lost.
 func (l *line) begin(tracks []live.Track, at time.Duration, silent bool) {
 	if l.tracks != nil && at-l.end[sound] < soundLate+soundEarly {
-		l.hush(at) // the run that ends sounds as long as it is seen
+		l.hush(at - shortest) // the run that ends sounds as long as it is seen
 	}
 	l.tracks, l.sets = tracks, parameterSets(tracks[picture])
-	l.silent, l.quiet = silent, silentFrame(tracks[sound])
+	l.silent, l.quiet, l.opens = silent, silentFrame(tracks[sound]), true
+	l.end[picture] = max(l.end[picture], at)
+	l.end[sound] = max(l.end[sound], at-toTime(live.AACFrame, tracks[sound].Scale), 0)
 	for i, t := range tracks {
-		l.end[i] = max(l.end[i], at)
 		l.last[i] = toTicks(l.end[i], t.Scale) - 1
 	}
 	l.out.SetTracks(tracks)
@@ -81,6 +94,10 @@ func (l *line) picture(s live.Sample) {
 	l.at, l.end[picture] = at, at+l.frame
 	l.shown = max(l.shown, l.end[picture]+toTime(int64(s.Offset), scale))
 	l.write(picture, s)
+	if l.opens {
+		l.opens = false
+		l.still()
+	}
 	if l.silent = l.silent || l.end[picture]-l.end[sound] > soundLate; l.silent {
 		l.hush(l.end[picture])
 	}
@@ -117,10 +134,16 @@ func (l *line) sound(s live.Sample) {
 func (l *line) hush(to time.Duration) {
 	scale := l.tracks[sound].Scale
 	for frame := toTime(live.AACFrame, scale); l.end[sound]+frame <= to; {
-		s := live.Sample{DTS: max(toTicks(l.end[sound], scale), l.last[sound]+1), Key: true, Data: l.quiet}
-		l.end[sound] = toTime(s.DTS, scale) + frame
-		l.write(sound, s)
+		l.still()
 	}
+}
+
+// still writes one frame of silence.
+func (l *line) still() {
+	scale := l.tracks[sound].Scale
+	s := live.Sample{DTS: max(toTicks(l.end[sound], scale), l.last[sound]+1), Key: true, Data: l.quiet}
+	l.end[sound] = toTime(s.DTS, scale) + toTime(live.AACFrame, scale)
+	l.write(sound, s)
 }
 
 func (l *line) write(track int, s live.Sample) {
