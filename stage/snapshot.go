@@ -27,6 +27,25 @@ type Showing struct {
 	Program  *Program // the output of ours that shows it; nil when none does
 	Schedule stagedoor.Schedule
 	reach    []Source // rungs of the stages that can be seen through this one's
+	names    map[stagedoor.StageID]string
+}
+
+// NameOf is what the crew calls a rung: one that is another stage and has no
+// title of its own has that stage's name.
+func (s Showing) NameOf(r Source) string {
+	if r.Kind == OtherStage && r.Title == "" {
+		return s.StageName(stagedoor.StageID(r.Ref))
+	}
+	return r.Name()
+}
+
+// StageName is what a stage of the house is called; one that is gone has its
+// id.
+func (s Showing) StageName(id stagedoor.StageID) string {
+	if name, there := s.names[id]; there {
+		return name
+	}
+	return string(id)
 }
 
 // Hosts are what the stage's page must be allowed to load from, now and after
@@ -56,12 +75,15 @@ type House struct {
 // left out.
 func NewSnapshot(h House) (*Snapshot, error) {
 	s := &Snapshot{Conference: h.Conference, Stages: make([]Showing, len(h.Stages)), Announcements: h.Announcements}
-	of := map[stagedoor.StageID][]stagedoor.Talk{}
+	of, names := map[stagedoor.StageID][]stagedoor.Talk{}, map[stagedoor.StageID]string{}
+	for _, st := range h.Stages {
+		names[st.ID] = st.Name
+	}
 	for _, t := range h.Talks {
 		of[t.Stage] = append(of[t.Stage], t)
 	}
 	for i, st := range h.Stages {
-		s.Stages[i] = Showing{Stage: st, Schedule: stagedoor.NewSchedule(of[st.ID])}
+		s.Stages[i] = Showing{Stage: st, Schedule: stagedoor.NewSchedule(of[st.ID]), names: names}
 	}
 	for _, a := range h.Airs {
 		if st := s.Stage(a.Stage); st != nil {

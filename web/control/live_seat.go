@@ -20,7 +20,6 @@ type Seat struct {
 	Said     []stage.Announcement // to this stage alone, those that stand
 	Sendings []Sending            // how its encoders do
 	Playing  stage.Playing        // how its players do
-	Others   map[string]string    // the stages' names, by id
 	Clock    time.Time            // what timers are written for; zero in a piece, where the script writes them
 	Problem  string               // what became of a form, for who has no script
 }
@@ -86,13 +85,9 @@ func turns(s stage.Showing, now time.Time) (at time.Time) {
 // seats are the stages with what belongs to each; encoders may be nil.
 func seats(s *stage.Snapshot, d Day, encoders Encoders, now time.Time) []Seat {
 	out := make([]Seat, len(s.Stages))
-	names := map[string]string{}
-	for _, st := range s.Stages {
-		names[string(st.ID)] = st.Name
-	}
 	for i, st := range s.Stages {
 		out[i] = Seat{Showing: st, Watching: d.Audience[st.ID].Pages, Faults: d.Audience[st.ID].Faults, Talk: running(st, now),
-			Sendings: sendings(encoders, st, now), Playing: d.Audience[st.ID].Playing, Others: names}
+			Sendings: sendings(encoders, st, now), Playing: d.Audience[st.ID].Playing}
 		if i < 9 {
 			out[i].Key = i + 1
 		}
@@ -120,14 +115,6 @@ func newest(all []schedule.Shift, id stagedoor.StageID) (last *schedule.Shift) {
 // shift, and not a hand on its ladder.
 func (s Seat) shiftedLast() bool {
 	return s.Shift != nil && (s.Before == nil || s.Shift.Made.After(s.Hand.Since))
-}
-
-// stageName is what a stage is called; one that is gone has its id.
-func (s Seat) stageName(id string) string {
-	if name, there := s.Others[id]; there {
-		return name
-	}
-	return id
 }
 
 // toAll are the announcements to everybody that stand.

@@ -160,6 +160,31 @@ func TestARungThatIsDown(t *testing.T) {
 	}
 }
 
+// TestAnotherStageHasItsName: in each room, also where nobody gave the rung a
+// title.
+func TestAnotherStageHasItsName(t *testing.T) {
+	h := newHouse(t)
+	h.onTheDay()
+	h.post("/control/stages/foundry/sources", url.Values{"kind": {"stage"}, "other": {"hall"}}).leads(t, "/control/stages/foundry")
+	ladder := h.stage("foundry").Ladder
+	hall := ladder[len(ladder)-1]
+	if hall.Kind != stage.OtherStage {
+		t.Fatalf("the rung is %+v", hall)
+	}
+	h.act("foundry", "take", hall.ID).leads(t, "/control/live#stage-foundry")
+	h.airs()
+	for _, page := range []string{"/control/live", "/control/stages/foundry", sourcePath(hall), "/control/stages"} {
+		a := h.get(page)
+		a.wants(t, http.StatusOK, "Great Hall")
+		if page != "/control/stages" {
+			a.wants(t, http.StatusOK, "Whatever the stage Great Hall shows")
+		}
+		if strings.Contains(plain(a.body), "On air hall") || strings.Contains(plain(a.body), "stage hall") || strings.Contains(a.body, ">hall<") {
+			t.Errorf("%s shows the stage's id", page)
+		}
+	}
+}
+
 // TestARungThatWaits: an encoder that has not begun is no fault, one that was
 // there is.
 func TestARungThatWaits(t *testing.T) {

@@ -117,7 +117,7 @@ func onAirRung(s stage.Showing) stagedoor.SourceID {
 // onAirName is what is on air.
 func onAirName(ctx context.Context, s stage.Showing) string {
 	if r, ok := s.Source(onAirRung(s)); ok {
-		return r.Name()
+		return s.NameOf(r)
 	}
 	return ui.T(ctx, "The house’s own slate")
 }
@@ -159,7 +159,7 @@ func rungState(ctx context.Context, s Seat, r stage.Source) string {
 	}
 	switch {
 	case r.Kind == stage.OtherStage:
-		return ui.T(ctx, "Whatever the stage %s shows", s.stageName(r.Ref))
+		return sourceWord(ctx, s.Showing, r)
 	case r.Kind == stage.Slate && r.Sentence == "":
 		return ui.T(ctx, "Says when the next talk begins")
 	case r.Kind == stage.Slate:
@@ -167,7 +167,7 @@ func rungState(ctx context.Context, s Seat, r stage.Source) string {
 	case r.Kind == stage.Ingest:
 		return ingestState(ctx, s, r)
 	case r.Kind != stage.HLS:
-		return sourceWord(ctx, r)
+		return sourceWord(ctx, s.Showing, r)
 	case h.State == stage.Up:
 		return ui.T(ctx, "HLS, steady since %s", ui.When(ctx, h.Since))
 	}
@@ -184,7 +184,7 @@ func handWord(ctx context.Context, s stage.Showing) string {
 	case h.By == "" || taken && r.ID == onAirRung(s):
 		return ""
 	case taken:
-		return ui.T(ctx, "%s took %s, %s.", h.By, r.Name(), when)
+		return ui.T(ctx, "%s took %s, %s.", h.By, s.NameOf(r), when)
 	}
 	return ui.T(ctx, "%s released the ladder, %s.", h.By, when)
 }

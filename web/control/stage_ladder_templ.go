@@ -319,9 +319,9 @@ func rung(s stage.Showing, src stage.Source, i int) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "Edit %s", src.Name()))
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "Edit %s", s.NameOf(src)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/control/stage_ladder.templ`, Line: 56, Col: 94}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/control/stage_ladder.templ`, Line: 56, Col: 97}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 		if templ_7745c5c3_Err != nil {
@@ -332,9 +332,9 @@ func rung(s stage.Showing, src stage.Source, i int) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var17 string
-		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(src.Name())
+		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(s.NameOf(src))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/control/stage_ladder.templ`, Line: 56, Col: 109}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/control/stage_ladder.templ`, Line: 56, Col: 115}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 		if templ_7745c5c3_Err != nil {
@@ -368,9 +368,9 @@ func rung(s stage.Showing, src stage.Source, i int) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var19 string
-		templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(sourceWord(ctx, src))
+		templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(sourceWord(ctx, s, src))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/control/stage_ladder.templ`, Line: 60, Col: 49}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/control/stage_ladder.templ`, Line: 60, Col: 52}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 		if templ_7745c5c3_Err != nil {
@@ -418,7 +418,7 @@ func rung(s stage.Showing, src stage.Source, i int) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = movers(sourceHref(src), src.Name(), i, len(s.Ladder)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = movers(sourceHref(src), s.NameOf(src), i, len(s.Ladder)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -441,22 +441,22 @@ func rung(s stage.Showing, src stage.Source, i int) templ.Component {
 		}
 		switch {
 		case s.Hand.Held && s.Hand.Taken == src.ID:
-			templ_7745c5c3_Err = ui.Button{Text: ui.T(ctx, "Held"), Name: "do", Value: "release", Toggle: true, Pressed: true, Label: ui.T(ctx, "Held: release %s", src.Name())}.Show().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button{Text: ui.T(ctx, "Held"), Name: "do", Value: "release", Toggle: true, Pressed: true, Label: ui.T(ctx, "Held: release %s", s.NameOf(src))}.Show().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case on:
-			templ_7745c5c3_Err = ui.Button{Text: ui.T(ctx, "Hold"), Name: "do", Value: "hold", Toggle: true, Label: ui.T(ctx, "Hold %s", src.Name())}.Show().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button{Text: ui.T(ctx, "Hold"), Name: "do", Value: "hold", Toggle: true, Label: ui.T(ctx, "Hold %s", s.NameOf(src))}.Show().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case down:
-			templ_7745c5c3_Err = ui.Button{Text: ui.T(ctx, "Take"), Name: "do", Value: "take", Label: ui.T(ctx, "Take %s: no picture", src.Name()), Disabled: true}.Show().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button{Text: ui.T(ctx, "Take"), Name: "do", Value: "take", Label: ui.T(ctx, "Take %s: no picture", s.NameOf(src)), Disabled: true}.Show().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		default:
-			templ_7745c5c3_Err = ui.Button{Text: ui.T(ctx, "Take"), Name: "do", Value: "take", Label: ui.T(ctx, "Take %s", src.Name())}.Show().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button{Text: ui.T(ctx, "Take"), Name: "do", Value: "take", Label: ui.T(ctx, "Take %s", s.NameOf(src))}.Show().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

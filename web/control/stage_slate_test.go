@@ -146,7 +146,7 @@ func TestAnotherStageAsASource(t *testing.T) {
 		if src.Kind != stage.OtherStage || src.Ref != "foundry" || src.Name() != "Foundry" {
 			t.Errorf("kept %+v", src)
 		}
-		h.get("/control/stages/hall").wants(t, http.StatusOK, "On air Foundry", "Whatever the stage foundry shows")
+		h.get("/control/stages/hall").wants(t, http.StatusOK, "On air Foundry", "Whatever the stage Foundry shows")
 		for other, says := range map[string]string{"hall": "A stage cannot show itself.", "none": "Choose the stage that is to be shown.", "": "Choose the stage that is to be shown."} {
 			add(other, "Overflow").wants(t, http.StatusUnprocessableEntity, says)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"stagedoor"
 	"stagedoor/stage"
 	"stagedoor/web/ui"
 )
@@ -33,8 +34,8 @@ func gelWord(ctx context.Context, gel string) string {
 	return gel
 }
 
-// sourceWord says what a source is.
-func sourceWord(ctx context.Context, s stage.Source) string {
+// sourceWord says what a source of the stage at is.
+func sourceWord(ctx context.Context, at stage.Showing, s stage.Source) string {
 	switch s.Kind {
 	case stage.VimeoVideo:
 		return ui.T(ctx, "Vimeo video %s", s.Ref)
@@ -53,7 +54,7 @@ func sourceWord(ctx context.Context, s stage.Source) string {
 	case stage.HLS:
 		return ui.T(ctx, "HLS playlist %s", clipped(s.URL, 80))
 	case stage.OtherStage:
-		return ui.T(ctx, "Whatever the stage %s shows", s.Ref)
+		return ui.T(ctx, "Whatever the stage %s shows", at.StageName(stagedoor.StageID(s.Ref)))
 	case stage.Ingest:
 		return ui.T(ctx, "An encoder that sends to us")
 	}
@@ -111,7 +112,7 @@ func downWord(ctx context.Context, s stage.Showing) string {
 	var names []string
 	for _, r := range s.Ladder {
 		if h := s.Air.Health[r.ID]; h.State == stage.Down && !h.Waits() {
-			names = append(names, r.Name())
+			names = append(names, s.NameOf(r))
 		}
 	}
 	if len(names) == 0 {
