@@ -69,6 +69,8 @@ func open(t testing.TB, engine string, opt store.Options) *house {
 	if engine == "postgres" {
 		address = storetest.Postgres(t)
 		driver, look = "pgx", address
+	} else {
+		storetest.SQLite(t, dir)
 	}
 	db, err := store.Open(ctx, address, dir, opt)
 	if err != nil {

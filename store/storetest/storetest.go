@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"net/url"
 	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -36,6 +37,9 @@ func Open(t testing.TB, dbURL string, opt store.Options) *store.DB {
 	t.Helper()
 	ctx := context.Background()
 	data := t.TempDir()
+	if dbURL == "" {
+		SQLite(t, data)
+	}
 	db, err := store.Open(ctx, dbURL, data, opt)
 	if err != nil {
 		t.Fatalf("open: %v", err)
@@ -73,6 +77,36 @@ func Postgres(t testing.TB) string {
 	})
 	return named(server, name)
 }
+
+// SQLite puts an empty database, tables and all, into the folder data, which
+// store.Open then opens. It too is copied.
+func SQLite(t testing.TB, data string) {
+	t.Helper()
+	file, err := empty()
+	if err != nil {
+		t.Fatalf("make the first database: %v", err)
+	}
+	if err := os.WriteFile(filepath.Join(data, "stagedoor.db"), file, 0o600); err != nil {
+		t.Fatalf("create a database: %v", err)
+	}
+}
+
+// empty returns the file of a SQLite database after its migrations.
+var empty = sync.OnceValues(func() ([]byte, error) {
+	data, err := os.MkdirTemp("", "storetest")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(data)
+	db, err := store.Open(context.Background(), "", data, store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Close(); err != nil { // puts all into the one file
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(data, "stagedoor.db"))
+})
 
 var made struct {
 	once sync.Once
