@@ -31,11 +31,13 @@ const shakaPlays = `(async () => {
 
 // testPlayers: a player that is not ours plays a stage's stream too, and goes
 // on over the slate when the encoder is back with another size and another
-// audio rate. Nothing is loaded again: the same <video>, the same player.
+// audio rate. Nothing is loaded again: the same <video>, the same player. What
+// our own player tells of itself meanwhile, the producer reads.
 func testPlayers(t *testing.T, chromium context.Context) {
 	h := newHouse(t)
 	publish := h.serveRung()
 	camera := publish("size=1280x720", "sound=48000")
+	ours := h.watchBeacons(chromium)
 
 	b := openTab(t, chromium, h.base(), laptop)
 	call(b, "let another player in", func() error {
@@ -56,6 +58,8 @@ func testPlayers(t *testing.T, chromium context.Context) {
 	b.until("the slate", fmt.Sprintf(`theirs.video.currentTime > %f`, had+1))
 	publish("size=640x360", "sound=44100")
 	b.theirsPlays(640)
+	ours.arrive()
+	ours.tellOfTrouble()
 	if wrong := eval[[]string](b, `theirs.wrong`); len(wrong) > 0 {
 		t.Errorf("shaka-player met %q, want nothing", wrong)
 	}

@@ -34,6 +34,7 @@ type air struct {
 	status atomic.Int32 // of the media routes, when they refuse; 0: they do not
 	asked  atomic.Int32 // for the page's state
 	stills atomic.Int32 // that were asked for
+	deaf   atomic.Int32 // to so many beacons
 	away   atomic.Bool  // hls.js is not to be had yet
 	over   atomic.Pointer[Slate]
 
@@ -77,6 +78,10 @@ func newAir(t testing.TB) *air {
 		_ = SendState(w, r, "1", []byte(`{"v":"1"}`))
 	})
 	mux.HandleFunc("POST /beacon", func(w http.ResponseWriter, r *http.Request) {
+		if a.deaf.Add(-1) >= 0 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
 		_ = r.ParseForm() // what cannot be read is empty
 		a.mu.Lock()
 		a.beacons = append(a.beacons, r.PostForm)

@@ -30,22 +30,31 @@ export class Meter {
   }
 
   private later(): void {
-    setTimeout(() => this.send(), every + Math.random() * jitter);
+    setTimeout(() => void this.send(), every + Math.random() * jitter);
   }
 
-  private send(): void {
+  private async send(): Promise<void> {
     if (!this.video.isConnected) return;
     this.later();
     if (this.video.paused && !this.errors) return;
+    const { start, stalls, errors, watched } = this;
     const told = {
       stage: this.stage,
-      start: String(this.start),
-      stalls: String(this.stalls),
+      start: String(start),
+      stalls: String(stalls),
       behind: String(Math.round((this.behind() ?? 0) * 1000)),
-      errors: String(this.errors),
-      watched: String(Math.round(this.watched)),
+      errors: String(errors),
+      watched: String(Math.round(watched)),
     };
-    if (!navigator.sendBeacon("/beacon", new URLSearchParams(told))) return;
-    this.start = this.stalls = this.errors = this.watched = 0;
+    try {
+      const answer = await fetch("/beacon", { method: "POST", body: new URLSearchParams(told), keepalive: true });
+      if (!answer.ok) return;
+    } catch {
+      return; // the line is away, of which the next one tells
+    }
+    this.start -= start;
+    this.stalls -= stalls;
+    this.errors -= errors;
+    this.watched -= watched;
   }
 }
