@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"stagedoor/live/rtmp"
+	"stagedoor/store"
+	"stagedoor/store/storetest"
+)
+
+func TestWhyAnEncoderEnded(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{nil, "INFO The encoder was stopped."},
+		{rtmp.ErrStopped, "INFO Stagedoor stops."},
+		{rtmp.ErrSilent, "WARN Nothing came for 10s."},
+		{io.EOF, "WARN The connection ended without a goodbye: the encoder was closed, or its line broke."},
+		{&rtmp.Unsupported{Codec: "H.265"}, "WARN The encoder sends H.265. Set it to H.264 and AAC."},
+		{&rtmp.Refusal{Says: "Another machine has this stage now. Connect again."}, "WARN Another machine has this stage now. Connect again."},
+		{errors.New("FLV: a tag is too short"), "WARN What it sent cannot be read: FLV: a tag is too short."},
+	} {
+		level, why := whyEnded(tt.err)
+		if got := fmt.Sprint(level, " ", why); got != tt.want {
+			t.Errorf("%v: %s, want %s", tt.err, got, tt.want)
+		}
+	}
+}
+
+// A logBook is a log that can be read while it is written.
+type logBook struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logBook) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+// lines are those about a message, each from its message on.
+func (l *logBook) lines(msg string) (out []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for line := range strings.Lines(l.text.String()) {
+		if _, about, ok := strings.Cut(line, `msg="`+msg+`" `); ok {
+			out = append(out, strings.TrimSpace(about))
+		}
+	}
+	return out
+}
+
+// TestWhatTheLogSaysOfEncoders: each end is one line that says why; a refusal
+// that comes again and again is one.
+func TestWhatTheLogSaysOfEncoders(t *testing.T) {
+	db := storetest.Open(t, "", store.Options{})
+	addHall(t, db)
+	var book logBook
+	n := startNodeOn(t, db, db, "one", slog.New(slog.NewTextHandler(&book, nil)))
+	n.onAir("slate", 10*time.Second)
+	ended := func(times int, want string) {
+		t.Helper()
+		until(t, "the log says "+want, 10*time.Second, func() (bool, string) {
+			got := book.lines("an encoder ended")
+			return len(got) >= times && strings.Contains(got[len(got)-1], want), strings.Join(got, "\n")
+		})
+		if got := book.lines("an encoder ended"); len(got) != times {
+			t.Errorf("after %d ends the log says\n%s", times, strings.Join(got, "\n"))
+		}
+	}
+	for range 3 {
+		if _, err := n.encoder("nonsense"); err == nil {
+			t.Fatal("a wrong key opens a rung")
+		}
+	}
+	refused := book.lines("an encoder was refused")
+	if want := `why="We do not know this stream key. Copy it from the control room again."`; len(refused) != 1 || !strings.HasPrefix(refused[0], want) || strings.Contains(refused[0], "nonsense") {
+		t.Errorf("a wrong key, three times: the log says %q, want %s once", refused, want)
+	}
+
+	n.mustEncoder(n.key("main")).stop()
+	ended(1, `stage=hall source=main why="The encoder was stopped."`)
+	old := n.key("main")
+	e := n.mustEncoder(old)
+	if err := db.RotateKey(t.Context(), tester, "hall", "main", time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	e.kicked(t)
+	ended(2, `why="This stream key is no longer good. Copy the new one from the control room."`)
+	until(t, "the new key", 5*time.Second, func() (bool, string) { return n.key("main") != old, "the old one" })
+	e = n.mustEncoder(n.key("main"))
+	if err := db.RemoveSource(t.Context(), tester, "hall", "main", time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if got := e.kicked(t); !strings.Contains(got, "no longer on the stage") {
+		t.Errorf("whose rung was removed hears: %s", got)
+	}
+	ended(3, `why="This source is no longer on the stage.`)
+	e = n.mustEncoder(n.key("backup"))
+	if _, err := n.encoder(n.key("backup")); err == nil {
+		t.Fatal("two encoders publish with one key")
+	}
+	if got := book.lines("an encoder was refused"); len(got) != 2 || !strings.Contains(got[1], "stage=hall source=backup") || !strings.Contains(got[1], "Another encoder sends") {
+		t.Errorf("a second one: the log says %q", got)
+	}
+	n.stop()
+	e.kicked(t)
+	ended(4, `source=backup why="Stagedoor stops."`)
+}
