@@ -42,6 +42,10 @@ func TestAnotherConferencesFileTakesNothingAwayUnsaid(t *testing.T) {
 		if strings.Contains(plain(a.body), "Nothing: the talks are as this file says") {
 			t.Error("of talks that wait it says that nothing would change")
 		}
+		const missing = "It can be taken over when each room has its stage, or is left out."
+		if text := plain(a.body); strings.Contains(text, "Take it over") || !strings.Contains(text, missing) || strings.Count(a.body, "button go") != 1 {
+			t.Error("while rooms wait there is a button that would be refused, or nothing says what is missing")
+		}
 		take := h.draft("take", nil)
 		take.Set("gone", "6")
 		h.post("/control/programme/draft", take).wants(t, http.StatusUnprocessableEntity, "Say first which stage each room is, or leave it out.")
@@ -49,6 +53,9 @@ func TestAnotherConferencesFileTakesNothingAwayUnsaid(t *testing.T) {
 		form = h.draft("stages", nil)
 		a = h.post("/control/programme/draft", form)
 		a.wants(t, http.StatusOK, "Gone from the programme", "New Talk People Stage When Other 0 Piscopia 0")
+		if text := plain(a.body); !strings.Contains(text, "Take it over") || strings.Contains(text, missing) {
+			t.Error("when each room is decided it cannot be taken over")
+		}
 		if got := strings.Count(a.body, `<option value="+" selected>`); got != 2 {
 			t.Errorf("%d rooms are to be stages, want 2", got)
 		}
