@@ -86,6 +86,7 @@ type cutter struct {
 	target  time.Duration // PART-TARGET
 	segment time.Duration // where the segment under way began
 	part    time.Duration // where the part under way began, by what the playlist says of those before
+	alone   time.Duration // where the last independent part began
 	key     time.Duration // the last key frame
 	every   time.Duration // from key frame to key frame, as seen last; 0 is not known
 }
@@ -106,16 +107,22 @@ func (c *cutter) begin(at time.Duration) { c.segment, c.part = at, at }
 // begun whether the part under way has a picture.
 func (c *cutter) before(at, frame time.Duration, key, begun bool) cut {
 	long := at - c.segment
+	fits := begun && at-c.part+frame <= c.target
 	if key {
 		c.key, c.every = at, at-c.key
 		// At a key frame the segment ends when the next one would come too
-		// late. Otherwise a part ends, so that the next is independent.
+		// late. Otherwise a part ends, so that the next is independent; but
+		// not at each frame of an encoder that sends nothing else.
+		if fits && at-c.alone < apart && long+c.every <= longest {
+			return none
+		}
+		c.alone = at
 		if long+c.every > longest {
 			return endSegment
 		}
 		return endPart
 	}
-	if begun && at-c.part+frame <= c.target {
+	if fits {
 		return none
 	}
 	// Where key frames are far apart it ends without one.
@@ -130,11 +137,11 @@ func (c *cutter) before(at, frame time.Duration, key, begun bool) cut {
 func (c *cutter) full(end, frame time.Duration) bool { return end-c.part+frame > c.target }
 
 // ended ends the part under way at end, and returns how long the playlist
-// says it is: at most PART-TARGET, and at least the floor of it when another
+// says it is: at most PART-TARGET, never nothing, and at least the floor of it when another
 // part of its segment follows that is not independent, 4.4.4.9. What a
 // picture's length leaves over, the next part makes up for; a gap it does not.
 func (c *cutter) ended(end time.Duration, floored bool) time.Duration {
-	d := max(min(end-c.part, c.target), 0)
+	d := max(min(end-c.part, c.target), instant)
 	if floored {
 		d = max(d, c.target*floor/100)
 	}

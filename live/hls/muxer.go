@@ -49,7 +49,7 @@ func New(o Options, zero time.Time) *Muxer {
 // SetTracks says what the samples from now on are; one of them is a picture.
 // It is a discontinuity, with an initialization segment of its own.
 func (m *Muxer) SetTracks(tracks []live.Track) {
-	m.endSegment(m.end)
+	m.endSegment(m.end, true)
 	if m.init != nil {
 		m.broken = true
 		if m.init.refs == 0 {
@@ -88,7 +88,7 @@ func (m *Muxer) picture(r *run, s live.Sample) {
 		if !s.Key {
 			return // nobody could begin with it
 		}
-		m.cutter = cutter{target: m.o.Part, key: at}
+		m.cutter = cutter{target: m.o.Part, key: at, alone: at}
 		m.beginSegment(at)
 	} else {
 		m.cut(r, s, at, frame)
@@ -96,7 +96,7 @@ func (m *Muxer) picture(r *run, s live.Sample) {
 	r.add(s)
 	m.end = at + frame
 	if full := m.cutter.full(m.end, frame); full || r.crowded() {
-		m.endPart(m.end, full)
+		m.endPart(m.end, full, false)
 		m.publish(false)
 	}
 }
@@ -109,11 +109,11 @@ func (m *Muxer) cut(r *run, s live.Sample, at, frame time.Duration) {
 	}
 	r.until(s.DTS)
 	if what == endSegment || m.current.size > maxSegment {
-		m.endSegment(at)
+		m.endSegment(at, false)
 		m.beginSegment(at)
 		return
 	}
-	if m.endPart(at, !s.Key) {
+	if m.endPart(at, !s.Key, false) {
 		m.publish(false)
 	}
 	m.cutter.skip(at, frame)
@@ -134,9 +134,9 @@ func (m *Muxer) beginSegment(at time.Duration) {
 }
 
 // endPart gives out what has come up to end, if a picture has: sound alone
-// waits for one. floored is whether another part of the segment follows that
-// is not independent.
-func (m *Muxer) endPart(end time.Duration, floored bool) bool {
+// waits for one, unless nothing follows it, which is last. floored is whether
+// another part of the segment follows that is not independent.
+func (m *Muxer) endPart(end time.Duration, floored, last bool) bool {
 	independent, any := false, false
 	m.scratch = m.scratch[:0]
 	for i := range m.runs {
@@ -144,6 +144,7 @@ func (m *Muxer) endPart(end time.Duration, floored bool) bool {
 		if r.track.Video() && len(r.samples) > 0 {
 			any, independent = true, r.samples[0].Key
 		}
+		any = any || last && len(r.samples) > 0
 		m.scratch = append(m.scratch, fmp4.Run{Track: uint32(i + 1), Base: uint64(r.base), Samples: r.samples})
 	}
 	if !any {
@@ -161,8 +162,9 @@ func (m *Muxer) endPart(end time.Duration, floored bool) bool {
 }
 
 // endSegment ends the segment under way, with its last part. A gap at its end
-// belongs to it as far as it does not get too long.
-func (m *Muxer) endSegment(end time.Duration) {
+// belongs to it as far as it does not get too long. last says that its tracks
+// end with it: sound that came behind its picture goes out with them.
+func (m *Muxer) endSegment(end time.Duration, last bool) {
 	s := m.current
 	if s == nil {
 		return
@@ -170,7 +172,7 @@ func (m *Muxer) endSegment(end time.Duration) {
 	if end-s.start > limit {
 		end = min(m.end, s.start+limit)
 	}
-	m.endPart(end, false)
+	m.endPart(end, false, last)
 	m.current = nil
 	s.duration = end - s.start
 	m.resources.Store(s.name, s.resource())
@@ -193,7 +195,7 @@ func (m *Muxer) forget(s *segment) {
 // End says that nothing more comes: the playlist says so too, and nobody
 // waits any more.
 func (m *Muxer) End() {
-	m.endSegment(m.end)
+	m.endSegment(m.end, true)
 	m.publish(true)
 }
 

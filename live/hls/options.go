@@ -38,7 +38,13 @@ const (
 	// be, and EXTINF is right.)
 	partTarget = 210 * time.Millisecond
 	floor      = 85 // % of PART-TARGET, 4.4.4.9
-	keep       = 15
+	// instant is how long a part of sound alone is said to be, whose picture
+	// has gone before.
+	instant = time.Millisecond
+	// apart is how far independent parts are apart at least, where no segment
+	// begins: nobody needs more of them to begin with.
+	apart = 500 * time.Millisecond
+	keep  = 15
 	// partsFor is for how long parts stand in the playlist, 6.2.2.
 	partsFor = 3 * target
 	// shortest is how short a playlist may get by a segment's leaving, 6.2.2.
