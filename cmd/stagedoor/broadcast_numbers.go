@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"stagedoor/live"
+	"stagedoor/live/program"
 	"stagedoor/stage"
 )
 
@@ -17,17 +18,20 @@ import (
 // database at worst.
 var ahead = stage.Numbers{Sequence: 200, Discontinuity: 200, Init: 200, Fragment: 200 * 16}
 
-// mostAhead is how far before the clock the dates of a playlist may be from an
-// encoder that sent what had piled up. Beyond it some clock was wrong.
-const mostAhead = 2 * time.Minute
+// clockWrong is how far ahead of the clock no encoder puts the dates of a
+// playlist, whatever it sends: some clock was wrong, or was set.
+const clockWrong = 2 * time.Minute
 
 // zeroAfter is the wall clock at media time 0: now, or where the dates of the
-// last program had come to. They only go forward.
+// last program had come to, when an encoder that sent what had piled up put
+// them ahead. They only go forward, unless somebody sent a file as fast as it
+// went a moment before: a program does not begin that far ahead.
 func zeroAfter(first stage.Numbers, now time.Time) time.Time {
-	if reached := time.UnixMilli(first.Reached); reached.After(now) && reached.Before(now.Add(mostAhead)) {
-		return reached
+	lead := time.UnixMilli(first.Reached).Sub(now)
+	if lead < 0 || lead > clockWrong {
+		return now
 	}
-	return now
+	return now.Add(min(lead, program.MostAhead))
 }
 
 // note notes where the playlist has got to.

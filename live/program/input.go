@@ -95,7 +95,7 @@ func (p *Program) sample(in *input, s live.Sample, now time.Time) {
 	if in.splice != nil && (!in.splice.follows(s) || p.early(now, ahead) || p.late(now, keyFrame)) {
 		in.splice = nil
 	}
-	if leads && s.Key && in == p.on && (in.splice == nil || p.late(now, 0)) && !p.early(now, ahead/2) {
+	if leads && s.Key && in == p.on && (in.splice == nil || p.late(now, 0)) && !p.early(now, begins) {
 		p.begin(in, s, now)
 	}
 	if in.splice == nil {

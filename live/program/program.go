@@ -24,7 +24,10 @@ type Output interface {
 type Options struct {
 	Slate Clip
 	Out   Output
-	Zero  time.Time // the wall clock at media time 0; the zero Time is when New is called
+	// Zero is the wall clock at media time 0; the zero Time is when New is
+	// called. It may be up to MostAhead later than that, where dates go on
+	// that had got ahead of the clock.
+	Zero time.Time
 	// Silence is how long the rung on air may send no picture before the
 	// slate is shown; 0 is 700 ms.
 	Silence time.Duration
@@ -47,8 +50,13 @@ const (
 	behind = 2 * time.Second
 	// ahead is how far media time may be ahead of the wall clock. An encoder
 	// that sends what piled up in a bad line puts it seconds ahead; beyond
-	// this it sends a file as fast as it can, and has to wait.
-	ahead = time.Minute
+	// this it sends a file as fast as it can, and has to wait until a run may
+	// begin again.
+	ahead  = time.Minute
+	begins = ahead / 2
+	// MostAhead is how far ahead of the wall clock the slate plays on: less
+	// than where a run may begin, or it would keep every encoder away.
+	MostAhead = begins - time.Second
 	// keyFrame is how long a key frame is waited for, to put right at it an
 	// encoder that is behind: longer than they are apart with OBS's default.
 	keyFrame = 10 * time.Second
@@ -59,7 +67,7 @@ type Program struct {
 	o     Options
 	wake  chan struct{}
 	began time.Time     // when New was called: what is counted from here no set clock disturbs
-	first time.Duration // media time then
+	first time.Duration // media time then, by the wall clock: before 0 when Zero is yet to come
 
 	mu      sync.Mutex
 	want    RungID
@@ -96,7 +104,7 @@ func New(o Options) (*Program, error) {
 	}
 	return &Program{
 		o: o, wake: make(chan struct{}, 1), streams: map[RungID]*live.Stream{}, line: newLine(o.Out), slate: newPlayer(o.Slate),
-		began: now, first: max(0, now.Sub(o.Zero)),
+		began: now, first: now.Sub(o.Zero),
 	}, nil
 }
 
@@ -160,7 +168,7 @@ func (p *Program) Run(ctx context.Context) {
 
 // start shows the slate, before anything else.
 func (p *Program) start(now time.Time) {
-	p.heard, p.ref = now, p.wall(now)
+	p.heard, p.ref = now, max(0, p.wall(now))
 	p.line.end[picture] = p.ref
 	p.playSlate(now)
 }
@@ -173,7 +181,7 @@ func (p *Program) wall(now time.Time) time.Duration { return p.first + now.Sub(p
 // that is near the wall clock.
 func (p *Program) clock(now time.Time) time.Duration {
 	wall := p.wall(now)
-	t := min(p.ref+now.Sub(p.heard), wall+ahead/2)
+	t := min(p.ref+now.Sub(p.heard), wall+MostAhead)
 	if wall-t > p.o.Silence+behind {
 		return wall
 	}

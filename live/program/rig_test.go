@@ -179,8 +179,14 @@ type rig struct {
 
 func newRig(t testing.TB) *rig {
 	t.Helper()
+	return newRigAt(t, day)
+}
+
+// newRigAt begins at day, with zero as the wall clock at media time 0.
+func newRigAt(t testing.TB, zero time.Time) *rig {
+	t.Helper()
 	r := &rig{t: t, out: newTape(t), now: day, encoders: map[RungID]*encoder{}, pace: 5 * time.Millisecond}
-	p, err := New(Options{Slate: slateClip(), Out: r.out, Zero: day, Now: func() time.Time { return r.now },
+	p, err := New(Options{Slate: slateClip(), Out: r.out, Zero: zero, Now: func() time.Time { return r.now },
 		Shown: func(rung RungID, at time.Time) {
 			if rung == "" {
 				rung = "slate"
