@@ -39,11 +39,18 @@ func (p *Pages) rotateKey(w http.ResponseWriter, r *http.Request) error {
 
 // asksAgain asks once more before do cuts off an encoder that sends just now.
 func (p *Pages) asksAgain(w http.ResponseWriter, r *http.Request, do string) (asks bool, err error) {
-	_, src, err := p.sourceNow(r)
-	if err != nil || src.Kind != stage.Ingest || p.Encoders == nil || p.Encoders.Encoder(src.Stage, src.ID).Since.IsZero() {
+	st, src, err := p.sourceNow(r)
+	if err != nil || src.Kind != stage.Ingest || !p.sends(st, src) {
 		return false, nil // who does it says what is wrong
 	}
 	return true, p.showSource(w, r, http.StatusConflict, &SourcePage{Title: src.Title, Sure: do})
+}
+
+// sends reports whether an encoder publishes to a rung, here or where the stage
+// is kept: what its keeper sees of it everybody may read.
+func (p *Pages) sends(st *stage.Showing, r stage.Source) bool {
+	here := p.Encoders != nil && !p.Encoders.Encoder(r.Stage, r.ID).Since.IsZero()
+	return here || st.Air.Health[r.ID].State == stage.Up
 }
 
 // A Setup is what is typed into an encoder.

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"stagedoor"
 	"stagedoor/stage"
@@ -88,6 +89,21 @@ func TestWhileAnEncoderSendsItIsAskedOnceMore(t *testing.T) {
 	if got := h.stage("hall").Ladder; len(got) != 0 {
 		t.Errorf("it is still there: %+v", got)
 	}
+}
+
+// TestAnEncoderElsewhereIsAskedOnceMore: it publishes to another process, whose
+// keeper sees its picture.
+func TestAnEncoderElsewhereIsAskedOnceMore(t *testing.T) {
+	h := newHouse(t)
+	h.post("/control/stages", url.Values{"id": {"hall"}, "name": {"Great Hall"}, "gel": {"azure"}})
+	h.post("/control/stages/hall/sources", url.Values{"kind": {"ingest"}, "title": {"OBS"}})
+	r := h.stage("hall").Ladder[0]
+	h.pages.Encoders, h.pages.Floor.Encoders = &van{}, &van{}
+	h.airs()
+	h.airHealth("hall", r.ID, stage.Health{State: stage.Up, Since: h.now})
+	h.post(sourcePath(r), url.Values{"do": {"remove"}}).wants(t, http.StatusConflict, "An encoder sends to OBS just now.")
+	h.airHealth("hall", r.ID, stage.Health{State: stage.Down, Since: h.now, Problem: stage.NoPicture(h.now, time.UTC)})
+	h.post(sourcePath(r), url.Values{"do": {"remove"}}).leads(t, "/control/stages/hall")
 }
 
 // TestOnlyAnEncoderHasAKey: the key of a playlist cannot be changed.
