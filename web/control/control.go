@@ -103,20 +103,6 @@ func rooms(ctx context.Context) []ui.Room {
 	return out
 }
 
-// Home answers GET /control: on to the first room that the member may enter,
-// or to the lobby, which all of the crew sees.
-func (p *Pages) Home(w http.ResponseWriter, r *http.Request) error {
-	href, all := "/lobby", rooms(r.Context())
-	if MemberOf(r.Context()).Role == stagedoor.Owner {
-		all = all[1:] // an owner sells tickets for months, and is live for a day
-	}
-	if len(all) > 0 {
-		href = all[0].Href
-	}
-	http.Redirect(w, r, href, http.StatusSeeOther)
-	return nil
-}
-
 // A Frame is what every page of the control room shows around itself.
 type Frame struct {
 	Rooms  []ui.Room

@@ -26,7 +26,6 @@ func TestControlLeadsToTheFirstRoom(t *testing.T) {
 		where string
 		audit bool
 	}{
-		{stagedoor.Owner, "/control/attendees", true},
 		{stagedoor.HelpDesk, "/control/attendees", true},
 		{stagedoor.Producer, "/control/live", false},
 		{stagedoor.Moderator, "/lobby", false},

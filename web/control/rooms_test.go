@@ -65,7 +65,7 @@ func houseOn(t testing.TB, db *store.DB) *house {
 	h := &house{t: t, db: db, role: stagedoor.Owner, lang: "en", now: noon, board: stage.NewBoard(db, slog.Default())}
 	h.edit(func(c *stagedoor.Conference) { c.Name, c.LettersOpen = "Hexagon Conf 2027", false })
 	h.pages = &control.Pages{
-		Letters: db, Stages: db, Settings: db, Mailbox: true, Hands: db, Encoders: &van{},
+		Letters: db, Feeds: db, Stages: db, Settings: db, Mailbox: true, Hands: db, Encoders: &van{},
 		Floor: &control.Floor{
 			Board: h.board, Days: db, Audience: &h.crowd, Publish: h.publish, Now: func() time.Time { return h.now },
 		},
@@ -132,6 +132,7 @@ func (h *house) audits() (out []string) {
 func (h *house) routes() map[string]func(http.ResponseWriter, *http.Request) error {
 	p := h.pages
 	return map[string]func(http.ResponseWriter, *http.Request) error{
+		"GET /control":                                  p.Home,
 		"GET /control/letters":                          p.ShowLetters,
 		"POST /control/letters/test":                    p.SendTest,
 		"POST /control/letters/{letter}":                p.SendAgain,
