@@ -69,6 +69,10 @@ func (h *Hub) connecting(ctx context.Context, _ centrifuge.ConnectEvent) (centri
 		Credentials:   &centrifuge.Credentials{UserID: v.Login},
 		Subscriptions: subs,
 		Data:          hint,
+		// Each message is a frame of its own, though browsers would take several
+		// in one: a plain script that looks for a ping in a frame finds it, and
+		// is not cut off for its silence.
+		MaxMessagesInFrame: 1,
 	}, nil
 }
 

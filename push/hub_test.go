@@ -32,6 +32,26 @@ func TestPageHearsWhatItsChannelsBring(t *testing.T) {
 	}
 }
 
+// TestAFrameHoldsOneMessage: whatever waits for a reader, a ping among it is
+// found by who looks at frames only.
+func TestAFrameHoldsOneMessage(t *testing.T) {
+	s := newSite(t, Options{})
+	p, _ := s.call(t, "ada")
+	const many = 1000 // faster than one after the other is written
+	for n := range many {
+		s.hub.Publish("stage/hall/en", fmt.Appendf(nil, `{"n":%d}`, n))
+	}
+	for n := range many {
+		r, err := p.next()
+		if err != nil {
+			t.Fatalf("message %d: %v", n, err)
+		}
+		if want := fmt.Sprintf(`{"n":%d}`, n); r.Push.Pub == nil || string(r.Push.Pub.Data) != want {
+			t.Fatalf("message %d is %+v, want %s", n, r.Push, want)
+		}
+	}
+}
+
 // TestTheCrewIsNoAudience: it hears all that attendees hear, and counts nowhere.
 func TestTheCrewIsNoAudience(t *testing.T) {
 	s := newSite(t, Options{})
