@@ -3,8 +3,12 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
 )
 
 // beacons are what the player of a viewer tells, on a line that can be cut,
@@ -38,7 +42,33 @@ func (h *house) watchBeacons(chromium context.Context) *beacons {
 	b.viewer.enter(h.codeOf("ada@example.org"))
 	b.viewer.open("/stage/hall")
 	b.viewer.until("the picture", `performance.getEntriesByName("picture").length > 0`)
+	b.viewer.loadsLittle()
 	return b
+}
+
+// mostAsked is how many requests a stage's page makes until it hears, without
+// the player's.
+const mostAsked = 9
+
+// loadsLittle counts what a browser that has nothing yet asks for until the
+// page hears, less what the player is: the state is not asked for. It may be
+// when the number of viewers changed just then, so the best of three counts.
+func (b *tab) loadsLittle() {
+	b.t.Helper()
+	if _, err := chromedp.Call(b.ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true}); err != nil {
+		b.t.Fatal(err)
+	}
+	var asked []string
+	for range 3 {
+		b.open("/stage/hall")
+		b.until("that it hears", `document.querySelector("[data-piece=watching-hall]").textContent !== "" && performance.now() > 3000`)
+		asked = eval[[]string](b, `["the page", "the socket", ...performance.getEntriesByType("resource").map(e => new URL(e.name).pathname).filter(n => !/^\/live\/|(player|controls|hls|chunk)[.-]/.test(n))]`)
+		if len(asked) <= mostAsked && !slices.Contains(asked, "/state") {
+			b.t.Logf("%d requests until the page hears: %q", len(asked), asked)
+			return
+		}
+	}
+	b.t.Errorf("a stage's page asks for %d things until it hears, want at most %d, and /state not among them: %q", len(asked), mostAsked, asked)
 }
 
 // arrive: the start, the seconds behind, the stalls and the errors of the

@@ -25,7 +25,7 @@ func (standing) Listen(func()) {}
 // player begins to load: the page itself and all that it names, compressed,
 // with the fonts of its script.
 func TestStagePageIsLight(t *testing.T) {
-	const most, mostRequests = 60 << 10, 9
+	const most, mostRequests = 60 << 10, 8
 	s := testServer(t, stagedoor.Conference{})
 	snap := s.Attend.Board.Now()
 	hls := stage.Source{ID: "main", Kind: stage.HLS, URL: "https://live.example.org/hall/index.m3u8"}

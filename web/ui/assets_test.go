@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"html"
 	"io"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"regexp"
@@ -30,6 +32,18 @@ func fetchAsset(t *testing.T, name string) string {
 	return w.Body.String()
 }
 
+// TestTabIcon: the icon is in the page, as it was drawn.
+func TestTabIcon(t *testing.T) {
+	m := regexp.MustCompile(`<link rel="icon" href="data:image/svg\+xml,([^"]*)" type="image/svg\+xml">`).FindStringSubmatch(render(t, Attend(Head{Title: "Lobby"}), "en"))
+	if m == nil {
+		t.Fatal("the page has no icon")
+	}
+	drawn, err := url.PathUnescape(html.UnescapeString(m[1]))
+	if err != nil || drawn != strings.TrimSpace(ourIcon) || strings.ContainsAny(m[1], "#<>") {
+		t.Errorf("the icon is %q (%v), want %q", drawn, err, ourIcon)
+	}
+}
+
 func TestAssets(t *testing.T) {
 	for _, tt := range []struct{ name, kind string }{
 		{"attend.css", "text/css; charset=utf-8"},
@@ -37,7 +51,6 @@ func TestAssets(t *testing.T) {
 		{"control.css", "text/css; charset=utf-8"},
 		{"page.js", "text/javascript; charset=utf-8"},
 		{"stage.js", "text/javascript; charset=utf-8"},
-		{"icon.svg", "image/svg+xml"},
 		{"sofia-cyrillic.woff2", "font/woff2"},
 		{"code.woff2", "font/woff2"},
 	} {

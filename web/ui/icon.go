@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"io"
+	"net/url"
 	"regexp"
 	"strings"
 	"sync"
@@ -16,6 +17,13 @@ import (
 //
 //go:embed third_party/lucide/*.svg
 var lucide embed.FS
+
+//go:embed src/icon.svg
+var ourIcon string
+
+// tabIcon is the address of the icon in the browser's tab. It is in the page:
+// a request costs more than its few bytes.
+var tabIcon = templ.SafeURL("data:image/svg+xml," + url.PathEscape(strings.TrimSpace(ourIcon)))
 
 var drawing = regexp.MustCompile(`(?s)<svg[^>]*>(.*)</svg>`)
 

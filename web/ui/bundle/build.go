@@ -12,7 +12,7 @@ import (
 // The two builds of hls.js become files of their own: a page loads one.
 var entries = []string{
 	"src/attend.css", "src/lobby.css", "src/control.css",
-	"src/page.ts", "src/stage.ts", "src/icon.svg",
+	"src/page.ts", "src/stage.ts",
 }
 
 // build makes all files, by name, in memory.
@@ -36,7 +36,6 @@ func build(ui string) (map[string][]byte, error) {
 		LegalComments:     api.LegalCommentsInline, // the licences ask for it
 		Loader: map[string]api.Loader{
 			".woff2": api.LoaderFile,
-			".svg":   api.LoaderCopy,
 		},
 		Alias: map[string]string{
 			"centrifuge":   "./third_party/centrifuge/build/index.mjs",
