@@ -189,12 +189,17 @@ func browser(t testing.TB) context.Context {
 	return ctx
 }
 
-// eventually evaluates the script until it says what is wanted, twenty seconds
-// at most, and returns what it said last.
+const (
+	patience  = 30 * time.Second      // until what a machine of two busy cores must have done
+	pollEvery = 20 * time.Millisecond // what looks more often takes a core from the browser
+)
+
+// eventually evaluates the script until it says what is wanted, as long as
+// patience lasts, and returns what it said last.
 func eventually(t testing.TB, ctx context.Context, script, want string) string {
 	t.Helper()
-	deadline := time.Now().Add(20 * time.Second) // the player waits longer from try to try
-	for {
+	deadline := time.Now().Add(patience)
+	for ; ; time.Sleep(pollEvery) {
 		got, err := chromedp.Run(ctx, chromedp.Evaluate[string](script))
 		if got == want || time.Now().After(deadline) {
 			if err != nil {

@@ -307,7 +307,7 @@ func TestWhatChangesInTheGap(t *testing.T) {
 // wait waits for a condition of the server while the browser lives.
 func wait(t testing.TB, ctx context.Context, what string, ok func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); !ok(); eventually(t, ctx, `""`, "") {
+	for deadline := time.Now().Add(patience); !ok(); eventually(t, ctx, `""`, "") {
 		if time.Now().After(deadline) {
 			t.Fatalf("it did not become so that %s", what)
 		}

@@ -43,6 +43,7 @@ export function sound(video: HTMLVideoElement, button: HTMLElement | null): void
   const begin = async () => {
     if (begun) return;
     begun = true;
+    if (!ours || video.muted !== last.muted) return void (await video.play().catch(() => {})); // a person was faster than the picture
     if (was?.on) {
       set(false);
       try {
@@ -53,7 +54,7 @@ export function sound(video: HTMLVideoElement, button: HTMLElement | null): void
       }
     }
     set(true);
-    ours = ours && (was?.on ?? true);
+    ours = was?.on ?? true;
     show();
     await video.play().catch(() => {}); // saving power: the play button is there
   };

@@ -65,9 +65,10 @@ export class Source {
   }
 
   // playing is the moment of a program of ours that is to be seen, by the
-  // stage's clock, and the one of its last splice; null while nothing moves.
+  // stage's clock, and the one of its last splice; null while it is not to
+  // move. One that waits for its buffer will go on where it is.
   playing(): { date: number; spliced: number } | null {
-    if (this.o.full || this.video.paused || this.video.readyState < 2) return null;
+    if (this.o.full || this.video.paused) return null;
     const started = (this.video as any).getStartDate?.().getTime(); // Safari's own
     const date = this.hls ? this.hls.playingDate?.getTime() : started + this.video.currentTime * 1000;
     return date > 0 ? { date, spliced: this.hls ? this.spliced : date } : null;
