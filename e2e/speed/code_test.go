@@ -69,7 +69,7 @@ func TestReportOfOpenPagesJudges(t *testing.T) {
 		{"too much memory", made(249, 24, 199*time.Millisecond, 100*takes), 1},
 		{"too much of the processor", made(249, 23, 200*time.Millisecond, 100*takes), 1},
 		{"one missed one", made(249, 23, 199*time.Millisecond, 100*takes-1), 1},
-		{"one missed one whom the tool cut off", heard{Open: 100, Messages: 100*takes - 1, KBPerConn: 23, cpu: 1, Latency: made(249, 0, 0, 0).Latency, Errors: map[string]uint64{"lost_eof": 1}}, 0},
+		{"one was lost, and came back in time", heard{Open: 100, Messages: 100 * takes, KBPerConn: 23, cpu: 1, Latency: made(249, 0, 0, 0).Latency, Errors: map[string]uint64{"lost_eof": 1}}, 1},
 		{"nothing was measured", heard{}, 4},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

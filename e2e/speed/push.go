@@ -20,12 +20,13 @@ import (
 )
 
 // The shape of a run: all pages connect, slower than the 400 a second that
-// one process lets in; then it is quiet for a while, which is what pings and
-// all else cost; then a producer takes, once a second.
+// one process lets in, and hear meanwhile how many they are, until the last
+// count; then it is quiet for a while, which is what pings and all else cost;
+// then a producer takes, once a second.
 const (
 	ramp   = 26 * time.Second
-	rest   = time.Second
-	quiet  = 3 * time.Second
+	rest   = 11 * time.Second
+	quiet  = 5 * time.Second
 	takes  = 8
 	settle = time.Second // after the last
 )
