@@ -163,9 +163,9 @@ func (c *serveCmd) serve(ctx context.Context, s streams, log *slog.Logger, on li
 		IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
 		TLSConfig: secure, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
-	servers := []running{{site, on.site}}
+	servers := []running{{site, on.site, newLane(site)}}
 	if on.ops != nil {
-		servers = append(servers, running{&http.Server{Handler: w.ops(), ReadHeaderTimeout: headerTime}, on.ops})
+		servers = append(servers, running{&http.Server{Handler: w.ops(), ReadHeaderTimeout: headerTime}, on.ops, nil})
 	}
 	if c.joined != nil {
 		if err := c.joined(w); err != nil {
@@ -183,6 +183,7 @@ func (c *serveCmd) serve(ctx context.Context, s streams, log *slog.Logger, on li
 type running struct {
 	*http.Server
 	listener net.Listener
+	lane     *lane // nil for none
 }
 
 // serveUntil serves until stop ends, then finishes the requests under way.
@@ -203,6 +204,10 @@ func (r running) serveUntil(stop context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(stop), drain)
 	defer cancel()
+	if r.lane != nil {
+		r.lane.stop()
+		defer r.lane.wait(ctx)
+	}
 	if err := r.Shutdown(ctx); errors.Is(err, context.DeadlineExceeded) {
 		r.Close() // whoever still reads has had its time
 	}
