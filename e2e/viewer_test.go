@@ -33,6 +33,7 @@ type viewer struct {
 type position struct {
 	segment, part int // of the segment under way, and how many parts of it there are
 	breaks        int // discontinuities, with those that have left it
+	over          bool
 	newest        string
 }
 
@@ -101,6 +102,9 @@ func (v *viewer) watch() {
 		v.breaks += max(0, now.breaks-v.at.breaks)
 		v.at = now
 		v.mu.Unlock()
+		if now.over {
+			return
+		}
 	}
 }
 
@@ -129,6 +133,7 @@ func (v *viewer) playlist(query string) (p position, err error) {
 	}
 	p.segment = number(sequenceTag) + strings.Count(text, "#EXTINF")
 	p.breaks = number(brokenTag) + strings.Count(text, "#EXT-X-DISCONTINUITY\n")
+	p.over = strings.HasSuffix(text, "#EXT-X-ENDLIST\n")
 	p.part = strings.Count(text[strings.LastIndex(text, "#EXTINF")+1:], "#EXT-X-PART:")
 	if parts := partTag.FindAllStringSubmatch(text, -1); len(parts) > 0 {
 		p.newest = parts[len(parts)-1][1]
@@ -165,5 +170,9 @@ func (v *viewer) says() string {
 	if len(v.refused) > 0 {
 		refused = fmt.Sprint("refused: ", v.refused)
 	}
-	return fmt.Sprintf("%d parts, %s, %d times back, %d discontinuities, the longest wait %.1f s\n", v.parts, refused, v.back, v.breaks, v.slowest.Seconds())
+	end := ""
+	if v.at.over {
+		end = ", then the end"
+	}
+	return fmt.Sprintf("%d parts, %s, %d times back, %d discontinuities, the longest wait %.1f s%s\n", v.parts, refused, v.back, v.breaks, v.slowest.Seconds(), end)
 }

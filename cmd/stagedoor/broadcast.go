@@ -110,7 +110,9 @@ func nudge(c chan struct{}) {
 // ran is the moment, counted from the beginning.
 func (b *broadcast) ran() time.Duration { return time.Since(b.began) }
 
-// Watch hears which stages this process keeps, from the keeper.
+// Watch hears which stages this process keeps, from the keeper, and judges
+// their rungs at once: the keeper asks for their health next, and must not put
+// a rung on air that nobody publishes to.
 func (b *broadcast) Watch(stages []stage.Stage) {
 	now := b.ran()
 	b.mu.Lock()
@@ -130,7 +132,7 @@ func (b *broadcast) Watch(stages []stage.Stage) {
 	b.mu.Unlock()
 	nudge(b.takes)
 	nudge(b.wake)
-	nudge(b.judge)
+	b.judgeOnce(time.Now(), now)
 }
 
 // Run takes encoders on l, which may be nil, and has the programs run until

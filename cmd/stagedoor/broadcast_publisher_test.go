@@ -68,6 +68,9 @@ func TestWhatTheLogSaysOfEncoders(t *testing.T) {
 	var book logBook
 	n := startNodeOn(t, db, db, "one", slog.New(slog.NewTextHandler(&book, nil)))
 	n.onAir("slate", 10*time.Second)
+	if got := book.lines("on air"); len(got) != 1 || got[0] != "stage=hall source=slate" {
+		t.Errorf("before anybody publishes there was on air: %q", got)
+	}
 	ended := func(times int, want string) {
 		t.Helper()
 		until(t, "the log says "+want, 10*time.Second, func() (bool, string) {
