@@ -80,6 +80,7 @@ func render(o StatesOptions, now time.Time) (*rendered, error) {
 			out.watching[st.ID] = o.Watching(st.ID)
 		}
 	}
+	programme := programmeVersion(s, now)
 	for _, l := range languages() {
 		ctx, tag := surroundings(s, l, now), l.Tag()
 		waits := part{fields: map[string]json.RawMessage{}}
@@ -88,7 +89,7 @@ func render(o StatesOptions, now time.Time) (*rendered, error) {
 			out.channels[channel] = p
 			out.answers[asked{id, tag, true}], out.answers[asked{id, tag, false}] = waits.answer(), p.answer()
 		}
-		lobby, beside, err := conferenceParts(ctx, s)
+		lobby, beside, err := conferenceParts(ctx, s, programme)
 		if err != nil {
 			return nil, err
 		}
@@ -107,10 +108,9 @@ func render(o StatesOptions, now time.Time) (*rendered, error) {
 
 // conferenceParts are what the lobby, and every page that is no stage's, may
 // show, and what of the conference the stages' pages show beside their own.
-func conferenceParts(ctx context.Context, s *stage.Snapshot) (lobby, beside part, err error) {
+func conferenceParts(ctx context.Context, s *stage.Snapshot, programme string) (lobby, beside part, err error) {
 	now := ui.PageOf(ctx).Now
-	both := map[string]json.RawMessage{}
-	lobby, beside = part{pieces: ui.Pieces{}, fields: both}, part{pieces: ui.Pieces{}, fields: both}
+	lobby, beside = part{ui.Pieces{}, map[string]json.RawMessage{}}, part{pieces: ui.Pieces{}}
 	putLobby, putBeside := lobby.putter(ctx), beside.putter(ctx)
 	for i, link := range stageLinks(s, now, "") {
 		st := s.Stages[i]
@@ -120,7 +120,8 @@ func conferenceParts(ctx context.Context, s *stage.Snapshot) (lobby, beside part
 	}
 	putLobby(announcedPiece(""), ui.ToastList(toasts(ctx, s, "")))
 	lobby.set("doors", doors(s.Conference, now))
-	lobby.set("programme", programmeVersion(s, now))
+	lobby.set("programme", programme)
+	beside.fields = lobby.fields
 	return lobby, beside, errors.Join(putLobby("", nil), putBeside("", nil))
 }
 
