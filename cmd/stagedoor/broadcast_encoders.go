@@ -14,7 +14,7 @@ import (
 
 // sending is what the control room asks of our own video.
 func (w *wiring) sending() encoders {
-	return encoders{w.broadcast, encoderAddress(w.public, w.encoders)}
+	return encoders{w.broadcast, w.flags.encoderAddress(w.public, w.encoders)}
 }
 
 // StreamKey is the stream key of a rung as the database has it, which the

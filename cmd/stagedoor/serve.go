@@ -27,6 +27,7 @@ type serveCmd struct {
 	TLS          string   `name:"tls" help:"off unless said; auto (a certificate from Let's Encrypt), or two files CERT,KEY." default:"off"`
 	TrustedProxy []string `help:"Addresses or networks of proxies whose X-Forwarded-For is believed." placeholder:"CIDR"`
 	RTMPListen   string   `name:"rtmp-listen" help:"Address that encoders send to; :1935 unless said, off for none." placeholder:"HOST:PORT"`
+	RTMPPublic   string   `name:"rtmp-public" help:"Where encoders reach that address, when not at the public URL's host and the port that is listened on." placeholder:"HOST[:PORT]"`
 	OpsListen    string   `help:"Address for /healthz, /readyz and /metrics; not for the public." placeholder:"HOST:PORT"`
 	LogFormat    string   `help:"text or json." enum:"text,json" default:"text"`
 
@@ -113,6 +114,9 @@ func (c *serveCmd) check(public *url.URL) error {
 		return err
 	}
 	if _, err := c.proxies(); err != nil {
+		return err
+	}
+	if _, _, err := c.rtmpPublic(); err != nil {
 		return err
 	}
 	_, err := tlsConfig(c.TLS, public, nil)

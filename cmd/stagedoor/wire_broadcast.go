@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"log/slog"
 	"net"
 	"net/url"
@@ -46,17 +47,34 @@ func (w *wiring) joinBroadcast(node string) error {
 	return nil
 }
 
-// encoderAddress is what an encoder is told as its server; empty while nothing
-// listens.
-func encoderAddress(public *url.URL, l net.Listener) string {
+// rtmpPublic reads --rtmp-public; empty when it is not given.
+func (c *serveCmd) rtmpPublic() (host, port string, err error) {
+	if c.RTMPPublic == "" {
+		return "", "", nil
+	}
+	u, err := url.Parse("rtmp://" + c.RTMPPublic)
+	bare := err == nil && strings.Contains(u.Hostname(), ":") && !strings.HasPrefix(u.Host, "[") // IPv6: which of them is the port?
+	if err != nil || u.Host != c.RTMPPublic || u.Hostname() == "" || bare {
+		return "", "", &stagedoor.Error{Kind: stagedoor.Invalid, Msg: "Where encoders reach us is a host, with a port or without, like ingest.your.conference:1935; %q is not.", Args: []any{c.RTMPPublic}, Err: err}
+	}
+	return u.Hostname(), cmp.Or(u.Port(), "1935"), nil
+}
+
+// encoderAddress is what an encoder is told as its server: the public URL's
+// host and the port that is listened on, unless --rtmp-public says otherwise.
+// Empty while nothing listens.
+func (c *serveCmd) encoderAddress(public *url.URL, l net.Listener) string {
 	if l == nil {
 		return ""
 	}
-	_, port, err := net.SplitHostPort(l.Addr().String())
+	host, port, err := c.rtmpPublic()
+	if err == nil && host == "" {
+		host = public.Hostname()
+		_, port, err = net.SplitHostPort(l.Addr().String())
+	}
 	if err != nil {
 		return ""
 	}
-	host := public.Hostname()
 	switch {
 	case port != "1935":
 		host = net.JoinHostPort(host, port)

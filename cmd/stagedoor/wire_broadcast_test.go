@@ -38,23 +38,32 @@ func TestListenForEncoders(t *testing.T) {
 
 func TestEncoderAddress(t *testing.T) {
 	for _, tt := range []struct {
-		public, listen, want string
+		public, said, listen, want string
 	}{
-		{"https://live.your.conference", "127.0.0.1:1935", "rtmp://live.your.conference/live"},
-		{"https://live.your.conference:8443", "[::]:19350", "rtmp://live.your.conference:19350/live"},
-		{"http://localhost:8080", "127.0.0.1:2000", "rtmp://localhost:2000/live"},
-		{"http://[::1]:8080", "[::1]:1935", "rtmp://[::1]/live"},
+		{"https://live.your.conference", "", "127.0.0.1:1935", "rtmp://live.your.conference/live"},
+		{"https://live.your.conference:8443", "", "[::]:19350", "rtmp://live.your.conference:19350/live"},
+		{"http://localhost:8080", "", "127.0.0.1:2000", "rtmp://localhost:2000/live"},
+		{"http://[::1]:8080", "", "[::1]:1935", "rtmp://[::1]/live"},
+		{"https://live.your.conference", "ingest.your.conference", "[::]:19350", "rtmp://ingest.your.conference/live"},
+		{"https://live.your.conference", "203.0.113.7:11935", "[::]:1935", "rtmp://203.0.113.7:11935/live"},
+		{"https://live.your.conference", "[2001:db8::7]", "[::]:1935", "rtmp://[2001:db8::7]/live"},
+		{"https://live.your.conference", "[2001:db8::7]:1936", "[::]:1935", "rtmp://[2001:db8::7]:1936/live"},
 	} {
 		u, err := url.Parse(tt.public)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := encoderAddress(u, at(tt.listen)); got != tt.want {
-			t.Errorf("%s and %s: %q, want %q", tt.public, tt.listen, got, tt.want)
+		if got := (&serveCmd{RTMPPublic: tt.said}).encoderAddress(u, at(tt.listen)); got != tt.want {
+			t.Errorf("%s, %q and %s: %q, want %q", tt.public, tt.said, tt.listen, got, tt.want)
 		}
 	}
-	if got := encoderAddress(&url.URL{Host: "localhost"}, nil); got != "" {
+	if got := (&serveCmd{RTMPPublic: "ingest.your.conference"}).encoderAddress(&url.URL{Host: "localhost"}, nil); got != "" {
 		t.Errorf("nothing listens: %q", got)
+	}
+	for _, wrong := range []string{"rtmp://ingest.your.conference", "ingest.your.conference/live", ":1935", "a b", "user@host", "host:rtmp", "2001:db8::7"} {
+		if _, _, err := (&serveCmd{RTMPPublic: wrong}).rtmpPublic(); stagedoor.KindOf(err) != stagedoor.Invalid {
+			t.Errorf("--rtmp-public %q: %v, want it refused", wrong, err)
+		}
 	}
 }
 
