@@ -34,7 +34,9 @@ func TestFirstSteps(t *testing.T) {
 			done int
 		}{
 			{"an empty house", func() { h.edit(func(c *stagedoor.Conference) { c.Contact = "" }) }, "Say when the conference is", 0},
-			{"without an address nobody can ask for help", func() { h.edit(func(c *stagedoor.Conference) { c.Starts = stagedoor.Date{Year: 2027, Month: 5, Day: 13} }) }, "Say when the conference is", 0},
+			{"without an address nobody can ask for help", func() {
+				h.edit(func(c *stagedoor.Conference) { c.Starts = stagedoor.Date{Year: 2027, Month: 5, Day: 13} })
+			}, "Say when the conference is", 0},
 			{"the conference is described", func() { h.edit(func(c *stagedoor.Conference) { c.Contact = "help@hexagon.example" }) }, "Add the stages", 1},
 			{"a stage without a source shows nothing", func() { h.addStage("hall", "Great Hall") }, "Add the stages", 1},
 			{"a stage with a slate", func() { h.post("/control/stages/hall/sources", url.Values{"kind": {"slate"}}) }, "Bring the programme in", 2},

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"slices"
 	"time"
 
 	"stagedoor"
@@ -64,6 +65,7 @@ type Sound struct {
 type Sending struct {
 	Rung   stage.Source
 	Alone  bool // the stage has no other of them
+	Only   bool // to no other of them anything is sent
 	By     stage.Encoder
 	Is     Figures
 	Here   bool
@@ -88,6 +90,9 @@ func sendings(encoders Encoders, s stage.Showing, now time.Time) []Sending {
 		one.Is, one.Here = encoders.Figures(s.ID, r.ID)
 		one.By.Refused = fresh(one.By.Refused, one.By.Since, now)
 		out[i] = one
+	}
+	for i := range out {
+		out[i].Only = !slices.ContainsFunc(out, func(o Sending) bool { return o.Rung.ID != out[i].Rung.ID && o.Coming() })
 	}
 	return out
 }

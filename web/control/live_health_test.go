@@ -162,6 +162,7 @@ func TestEncoderNames(t *testing.T) {
 		{"FMLE/3.0 (compatible; Lavf61.7.100)", "ffmpeg from 10.0.0.4"},
 		{"Lavf61.7.100", "ffmpeg from 10.0.0.4"},
 		{"vMix 27.0.0.83", "vMix 27.0.0.83 from 10.0.0.4"},
+		{"FMLE/3.0 (compatible; Stagedoor)", "Stagedoor from 10.0.0.4"},
 		{"FMLE/3.0 (compatible; FMSc/1.0)", "FMLE/3.0 (compatible; FMSc/1.0) from 10.0.0.4"},
 		{"", "An encoder from 10.0.0.4"},
 	} {

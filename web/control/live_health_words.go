@@ -103,6 +103,7 @@ var encoderNames = []struct {
 	{regexp.MustCompile(`(?i)\bobs\b[- /]*(?:studio)?[- /]*([0-9.]*)`), "OBS"},
 	{regexp.MustCompile(`(?i)vmix[- /]*([0-9.]*)`), "vMix"},
 	{regexp.MustCompile(`(?i)\bLavf([0-9.]*)`), "ffmpeg"},
+	{regexp.MustCompile(`(?i)\bStagedoor\b[ /]*([0-9.]*)`), "Stagedoor"}, // a camera of the demo's
 	{regexp.MustCompile(`(?i)wirecast[- /]*([0-9.]*)`), "Wirecast"},
 }
 

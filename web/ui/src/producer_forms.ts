@@ -15,6 +15,14 @@ export function forms(words: Words): Send {
     e.preventDefault();
     send(form, e.submitter);
   });
+  // Ctrl and Enter send what is being written.
+  document.addEventListener("keydown", (e) => {
+    if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey) || e.isComposing || e.repeat) return;
+    const form = (e.target as HTMLElement).closest?.("textarea")?.form;
+    if (!form || !("act" in form.dataset)) return;
+    e.preventDefault();
+    form.requestSubmit(form.querySelector<HTMLButtonElement>("button"));
+  });
   return send;
 }
 
