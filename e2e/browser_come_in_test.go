@@ -118,7 +118,7 @@ func byKeyboard(b *tab, code string) {
 	b.tabTo("the stage", `document.activeElement.getAttribute("href") === "/stage/hall"`)
 	b.press("\r")
 	b.arrives("/stage/hall", "The talk that is on")
-	b.until("the player's controls", `!!document.querySelector("media-play-button")?.shadowRoot`)
+	b.until("the player's controls, which know of its sound", `document.querySelector("media-mute-button")?.getAttribute("mediavolumelevel") === "off"`)
 	b.tabTo("the sound", `document.activeElement.localName === "media-mute-button" || document.activeElement.matches("[data-sound]")`)
 	b.press("\r")
 	b.until("the sound", `!document.querySelector("video").muted`)

@@ -76,7 +76,7 @@ func becomeOwner(b *tab, h *house) {
 	b.write("#email", "owner@example.org")
 	b.write("#password", ownersPassword)
 	b.click("form[action='/control/join'] button")
-	b.until("the control room", `location.pathname.startsWith("/control/") && location.pathname !== "/control/join" && !!document.querySelector(".rooms")`)
+	b.until("the control room", `location.pathname.startsWith("/control") && location.pathname !== "/control/join" && !!document.querySelector(".rooms")`)
 }
 
 const ownersPassword = "four words in a row"

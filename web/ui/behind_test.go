@@ -23,7 +23,7 @@ func TestWhoFellBehindJumps(t *testing.T) {
 	p.is("a viewer who fell behind, by less than what is too much for hls.js", `(() => { window.jumps = 0;
 		v.addEventListener("seeked", () => {jumps++});
 		v.currentTime -= 1.8; return true })()`, "true")
-	p.is("that it jumped where it should be", `(jumps === 2 && h.latency < h.targetLatency + 1)`, "true")
+	p.is("that it jumped where it should be", `(jumps >= 2 && h.latency < h.targetLatency + 1)`, "true")
 }
 
 // TestWhoIsFasterThanThePictureHears: the sound that a person turned on before
