@@ -154,7 +154,7 @@ func binary(t *testing.T, race bool) string {
 	t.Helper()
 	name, args := "STAGEDOOR_BIN", []string{"build", "-tags", "crash"}
 	if race {
-		name, args = "STAGEDOOR_BIN_RACE", append(args, "-race")
+		name, args = "STAGEDOOR_BIN_RACE", append(args, "-race", "-gcflags=modernc.org/sqlite/lib=-race=false") // as ./test does
 	}
 	return build(t, os.Getenv(name), "stagedoor", args, "../cmd/stagedoor")
 }
