@@ -136,7 +136,7 @@ func (m *Meter) until(at time.Time) {
 func (m *Meter) writePicture(s Sample) {
 	t := m.tracks[m.picture]
 	if m.pictures > 0 {
-		step := span(s.DTS-m.dts[(m.pictures-1)%rated], t.Scale)
+		step := t.Time(s.DTS - m.dts[(m.pictures-1)%rated])
 		if out := step <= 0 || step > left; out || s.At.Sub(m.heard) > unheard {
 			m.gaps++
 			m.broken[m.second%len(m.broken)]++
@@ -154,7 +154,7 @@ func (m *Meter) writePicture(s Sample) {
 		return
 	}
 	if m.keys > 0 {
-		m.keyEvery = span(s.DTS-m.key.DTS, t.Scale)
+		m.keyEvery = t.Time(s.DTS - m.key.DTS)
 	}
 	m.keys++
 	m.key, m.keyTrack = s, t
@@ -166,7 +166,7 @@ func (m *Meter) writeSound(s Sample) {
 	if m.picture < 0 || m.pictures == 0 {
 		return
 	}
-	ahead := span(m.soundEnd, t.Scale) - span(m.dts[(m.pictures-1)%rated], m.tracks[m.picture].Scale)
+	ahead := t.Time(m.soundEnd) - m.tracks[m.picture].Time(m.dts[(m.pictures-1)%rated])
 	if m.sounds++; m.sounds < smooth {
 		m.drift += (ahead - m.drift) / time.Duration(m.sounds)
 	} else {
@@ -192,7 +192,7 @@ func (m *Meter) Health(now time.Time) Health {
 		h.Bitrate += max(0, bits) / len(last)
 	}
 	if n := min(m.pictures, rated); n > 1 {
-		took := span(m.dts[(m.pictures-1)%rated]-m.dts[(m.pictures-n)%rated], m.tracks[m.picture].Scale)
+		took := m.tracks[m.picture].Time(m.dts[(m.pictures-1)%rated] - m.dts[(m.pictures-n)%rated])
 		h.FrameRate = float64(n-1) / took.Seconds()
 	}
 	return h
@@ -210,11 +210,4 @@ func (m *Meter) line() (out, broken []int) {
 		out, broken = append(out, bits), append(broken, m.broken[second%len(m.broken)])
 	}
 	return out, append(broken, m.broken[m.second%len(m.broken)])
-}
-
-// span is how long ticks last. Stamps of years overflow into other years, and
-// harm nobody.
-func span(ticks int64, scale int) time.Duration {
-	s := int64(scale)
-	return time.Duration(ticks/s)*time.Second + time.Duration(ticks%s)*time.Second/time.Duration(s)
 }

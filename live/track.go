@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // A Codec says how a track is coded.
@@ -45,6 +46,28 @@ type Track struct {
 
 // Video reports whether the track is a picture.
 func (t Track) Video() bool { return t.Codec == H264 }
+
+// Time is how long ticks of the track last, and Ticks how many a time has.
+// Both round to the nearest, so that ticks stay what they were there and back.
+// Stamps of years overflow into other years, and harm nobody.
+func (t Track) Time(ticks int64) time.Duration {
+	s := int64(t.Scale)
+	return time.Duration(ticks/s)*time.Second + time.Duration(divided(ticks%s*int64(time.Second), s))
+}
+
+// Ticks is Time the other way.
+func (t Track) Ticks(d time.Duration) int64 {
+	s := int64(t.Scale)
+	return int64(d/time.Second)*s + divided(int64(d%time.Second)*s, int64(time.Second))
+}
+
+// divided rounds to the nearest.
+func divided(n, by int64) int64 {
+	if n < 0 {
+		return (n - by/2) / by
+	}
+	return (n + by/2) / by
+}
 
 // Codecs is the track's entry of a CODECS attribute, RFC 6381: "avc1.64001f",
 // "mp4a.40.2".

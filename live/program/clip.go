@@ -25,7 +25,7 @@ func (c Clip) validate() error {
 	if len(pictures) == 0 || !pictures[0].Key {
 		return errors.New("the slate does not begin with a key frame")
 	}
-	if toTicks(c.Length, c.Tracks[picture].Scale) < int64(len(pictures)) {
+	if c.Tracks[picture].Ticks(c.Length) < int64(len(pictures)) {
 		return errors.New("the slate is too short for its pictures")
 	}
 	return nil
@@ -44,28 +44,28 @@ func (c Clip) pictures() []live.Sample {
 // A player plays a clip's picture, over and over.
 type player struct {
 	samples []live.Sample
-	scale   int
+	track   live.Track
 	length  int64 // of a round, in ticks
 	start   int64 // of this round, in ticks of media time
 	next    int   // of samples
 }
 
 func newPlayer(c Clip) player {
-	p := player{samples: c.pictures(), scale: c.Tracks[picture].Scale}
-	p.length = toTicks(c.Length, p.scale)
+	p := player{samples: c.pictures(), track: c.Tracks[picture]}
+	p.length = p.track.Ticks(c.Length)
 	return p
 }
 
 // from begins at the clip's beginning, at a media time.
 func (p *player) from(at time.Duration) {
-	p.start, p.next = toTicks(at, p.scale), 0
+	p.start, p.next = p.track.Ticks(at), 0
 }
 
 // dts is evenly spaced: a file's stamps are in whole milliseconds.
 func (p *player) dts() int64 { return p.start + p.length*int64(p.next)/int64(len(p.samples)) }
 
 // peek is when the next picture is due.
-func (p *player) peek() time.Duration { return toTime(p.dts(), p.scale) }
+func (p *player) peek() time.Duration { return p.track.Time(p.dts()) }
 
 // take returns the next picture, its DTS in media time.
 func (p *player) take() live.Sample {
@@ -76,23 +76,4 @@ func (p *player) take() live.Sample {
 		p.start += p.length
 	}
 	return s
-}
-
-// toTime and toTicks round to the nearest, so that ticks stay what they were
-// there and back.
-func toTime(ticks int64, scale int) time.Duration {
-	s := int64(scale)
-	return time.Duration(ticks/s)*time.Second + time.Duration(divided(ticks%s*int64(time.Second), s))
-}
-
-func toTicks(t time.Duration, scale int) int64 {
-	s := int64(scale)
-	return int64(t/time.Second)*s + divided(int64(t%time.Second)*s, int64(time.Second))
-}
-
-func divided(n, by int64) int64 {
-	if n < 0 {
-		return (n - by/2) / by
-	}
-	return (n + by/2) / by
 }

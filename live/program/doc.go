@@ -9,8 +9,12 @@
 // out is runs without a seam, always of a picture and sound, with silence
 // (silence.go) where sound is missing, since a player stalls without one.
 //
-// Media time goes as the encoder's clock goes, and as the machine's while the
-// slate is shown. It never goes back. An encoder whose clock is slow falls
-// behind the wall clock, 1.8 s in ten hours at 50 ppm; past 2.7 s a
-// discontinuity at a key frame puts it right, and PROGRAM-DATE-TIME with it.
+// Media time never goes back. It goes as the encoder's clock goes, and is never
+// far from the machine's. An encoder whose clock is slow falls behind, 1.8 s in
+// ten hours at 50 ppm; past 2.7 s a discontinuity at a key frame puts it right,
+// and PROGRAM-DATE-TIME with it. One whose clock is fast, or whose line brings
+// what piled up when the slate has covered the stall, gets ahead: by more than
+// two seconds never, and past 1.25 s it loses all of it, half a second at a key
+// frame (rhythm.go). While the slate is shown media time goes as the machine's
+// clock does, at half speed when it is ahead, until it is not.
 package program

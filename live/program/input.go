@@ -15,6 +15,7 @@ type input struct {
 	tracks []live.Track
 	leads  int     // the track that it goes by; -1 while there is none
 	splice *splice // nil while the output does not show it
+	rhythm rhythm
 }
 
 func (in *input) close() {
@@ -95,6 +96,12 @@ func (p *Program) sample(in *input, s live.Sample, now time.Time) {
 	if in.splice != nil && (!in.splice.follows(s) || p.early(now, ahead) || p.late(now, keyFrame)) {
 		in.splice = nil
 	}
+	if leads {
+		in.rhythm.hear(s, in.tracks[in.leads])
+		if in == p.on && in.rhythm.sheds(s, in.tracks[in.leads], p.lead(now)) {
+			in.splice = nil
+		}
+	}
 	if leads && s.Key && in == p.on && (in.splice == nil || p.late(now, 0)) && !p.early(now, begins) {
 		p.begin(in, s, now)
 	}
@@ -106,11 +113,11 @@ func (p *Program) sample(in *input, s live.Sample, now time.Time) {
 		p.line.picture(out)
 	case sound:
 		if leads { // it has no picture: the slate's, which comes first
-			p.slateUntil(toTime(out.DTS, in.splice.scale))
+			p.slateUntil(in.splice.track.Time(out.DTS))
 		}
 		p.line.sound(out)
 	}
 	if leads {
-		p.heard, p.ref = now, p.line.at
+		p.heard = now
 	}
 }

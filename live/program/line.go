@@ -71,9 +71,9 @@ func (l *line) begin(tracks []live.Track, at time.Duration, silent bool) {
 	l.tracks, l.sets = tracks, parameterSets(tracks[picture])
 	l.silent, l.quiet, l.opens = silent, silentFrame(tracks[sound]), true
 	l.end[picture] = max(l.end[picture], at)
-	l.end[sound] = max(l.end[sound], at-toTime(live.AACFrame, tracks[sound].Scale), 0)
+	l.end[sound] = max(l.end[sound], at-tracks[sound].Time(live.AACFrame), 0)
 	for i, t := range tracks {
-		l.last[i] = toTicks(l.end[i], t.Scale) - 1
+		l.last[i] = t.Ticks(l.end[i]) - 1
 	}
 	l.out.SetTracks(tracks)
 }
@@ -83,8 +83,8 @@ func (l *line) picture(s live.Sample) {
 	if s.DTS <= l.last[picture] {
 		s.DTS = l.last[picture] + 1 // a clock that stands still: the picture may be needed by others
 	}
-	scale := l.tracks[picture].Scale
-	at := toTime(s.DTS, scale)
+	track := l.tracks[picture]
+	at := track.Time(s.DTS)
 	if d := at - l.at; d >= shortest && d < longest {
 		l.frame = d
 	}
@@ -92,7 +92,7 @@ func (l *line) picture(s live.Sample) {
 		s.Data = append(slices.Clip(l.sets), s.Data...)
 	}
 	l.at, l.end[picture] = at, at+l.frame
-	l.shown = max(l.shown, l.end[picture]+toTime(int64(s.Offset), scale))
+	l.shown = max(l.shown, l.end[picture]+track.Time(int64(s.Offset)))
 	l.write(picture, s)
 	if l.opens {
 		l.opens = false
@@ -120,29 +120,28 @@ func parameterSets(t live.Track) []byte {
 // before the seam, or silence stood in for it.
 func (l *line) sound(s live.Sample) {
 	l.silent = false
-	scale := l.tracks[sound].Scale
-	at := toTime(s.DTS, scale)
+	track := l.tracks[sound]
+	at := track.Time(s.DTS)
 	if s.DTS <= l.last[sound] || at > l.end[picture]+soundEarly {
 		return
 	}
 	l.hush(at)
-	l.end[sound] = at + toTime(live.AACFrame, scale)
+	l.end[sound] = at + track.Time(live.AACFrame)
 	l.write(sound, s)
 }
 
 // hush writes as much silence as there is room for before to.
 func (l *line) hush(to time.Duration) {
-	scale := l.tracks[sound].Scale
-	for frame := toTime(live.AACFrame, scale); l.end[sound]+frame <= to; {
+	for frame := l.tracks[sound].Time(live.AACFrame); l.end[sound]+frame <= to; {
 		l.still()
 	}
 }
 
 // still writes one frame of silence.
 func (l *line) still() {
-	scale := l.tracks[sound].Scale
-	s := live.Sample{DTS: max(toTicks(l.end[sound], scale), l.last[sound]+1), Key: true, Data: l.quiet}
-	l.end[sound] = toTime(s.DTS, scale) + toTime(live.AACFrame, scale)
+	track := l.tracks[sound]
+	s := live.Sample{DTS: max(track.Ticks(l.end[sound]), l.last[sound]+1), Key: true, Data: l.quiet}
+	l.end[sound] = track.Time(s.DTS) + track.Time(live.AACFrame)
 	l.write(sound, s)
 }
 

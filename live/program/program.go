@@ -48,15 +48,21 @@ const (
 	// clock before it is put right at a discontinuity: an encoder's clock runs
 	// slow, or the machine slept.
 	behind = 2 * time.Second
-	// ahead is how far media time may be ahead of the wall clock. An encoder
-	// that sends what piled up in a bad line puts it seconds ahead; beyond
-	// this it sends a file as fast as it can, and has to wait until a run may
-	// begin again.
-	ahead  = time.Minute
-	begins = ahead / 2
-	// MostAhead is how far ahead of the wall clock the slate plays on: less
-	// than where a run may begin, or it would keep every encoder away.
-	MostAhead = begins - time.Second
+	// ahead is how far media time may be ahead of the wall clock: what a file
+	// that is sent at once, or a backlog, would put further ahead is left out.
+	ahead = 2 * time.Second
+	// tolerated is the lead that an encoder keeps: one without sound, whose
+	// first second comes at once, has one of a second. When it has more it
+	// loses all, piece by piece, each shorter than Silence, and than what a
+	// player has in hand.
+	tolerated = 1250 * time.Millisecond
+	piece     = 500 * time.Millisecond
+	// begins is the lead with which a run may begin: also that of who was
+	// ahead by all that is allowed, and has lost a piece and goes on.
+	begins = ahead - piece + 100*time.Millisecond
+	// MostAhead is how far Zero may be ahead of the wall clock: somewhat
+	// further than a program gets before a restart.
+	MostAhead = ahead + time.Second
 	// keyFrame is how long a key frame is waited for, to put right at it an
 	// encoder that is behind: longer than they are apart with OBS's default.
 	keyFrame = 10 * time.Second
@@ -81,10 +87,9 @@ type Program struct {
 	said   bool   // Shown was told
 	slate  player
 	// heard is when the last picture of a rung was written, or sound of one
-	// without picture, and ref where the line was then: media time goes on
-	// from there as time does.
+	// without picture.
 	heard time.Time
-	ref   time.Duration
+	slow  slow
 }
 
 // New makes a program that shows the slate.
@@ -168,25 +173,22 @@ func (p *Program) Run(ctx context.Context) {
 
 // start shows the slate, before anything else.
 func (p *Program) start(now time.Time) {
-	p.heard, p.ref = now, max(0, p.wall(now))
-	p.line.end[picture] = p.ref
+	p.line.end[picture] = max(0, p.wall(now))
 	p.playSlate(now)
 }
 
 // wall is the media time of a moment by the wall clock.
 func (p *Program) wall(now time.Time) time.Duration { return p.first + now.Sub(p.began) }
 
-// clock is the media time of a moment: where the line was when its last
-// picture came, and the time since. It stays with the encoder's clock while
-// that is near the wall clock.
-func (p *Program) clock(now time.Time) time.Duration {
-	wall := p.wall(now)
-	t := min(p.ref+now.Sub(p.heard), wall+MostAhead)
-	if wall-t > p.o.Silence+behind {
-		return wall
-	}
-	return t
+// A slow is media time at half speed from a moment on: how the slate waits for
+// the wall clock when the line is ahead of it. Viewers see it at once, and at
+// most some of it a little longer.
+type slow struct {
+	since time.Time
+	at    time.Duration
 }
+
+func (s slow) clock(now time.Time) time.Duration { return s.at + now.Sub(s.since)/2 }
 
 // late and early report whether the line is off the wall clock by more than
 // this: late counts from what is put right at a discontinuity anyway.
@@ -195,24 +197,26 @@ func (p *Program) late(now time.Time, more time.Duration) bool {
 }
 
 func (p *Program) early(now time.Time, more time.Duration) bool {
-	return p.line.end[picture]-p.wall(now) > more
+	return p.lead(now) > more
 }
 
+// lead is how far the line is ahead of the wall clock.
+func (p *Program) lead(now time.Time) time.Duration { return p.line.end[picture] - p.wall(now) }
+
 // join is where a run that begins now with a picture of this offset stands:
-// where the last one ends, without a hole; or at the clock's time, when that
-// is too far behind to be caught up with.
+// where the last one ends, without a hole; or at the wall clock's time, when
+// that is too far behind to be caught up with.
 func (p *Program) join(now time.Time, offset time.Duration) time.Duration {
 	at := p.line.seam(offset)
-	if clock := p.clock(now); clock-at > p.o.Silence+behind {
-		at = clock
-		p.heard, p.ref = now, at
+	if wall := p.wall(now); wall-at > p.o.Silence+behind {
+		return wall
 	}
 	return at
 }
 
 // begin has the output show an input from this key frame on.
 func (p *Program) begin(in *input, s live.Sample, now time.Time) {
-	at := p.join(now, toTime(int64(s.Offset), in.tracks[s.Track].Scale))
+	at := p.join(now, in.tracks[s.Track].Time(int64(s.Offset)))
 	in.splice = newSplice(in.tracks, s, at)
 	tracks := slices.Clone(p.o.Slate.Tracks) // of what the input does not have
 	silent := true
@@ -243,7 +247,7 @@ func (p *Program) pass(now time.Time) {
 		}
 		p.playSlate(now)
 	}
-	due := p.clock(now)
+	due := max(p.wall(now), p.slow.clock(now))
 	if due-p.line.end[picture] > p.o.Silence+behind {
 		p.playSlate(now) // the machine slept: no hour of slate at once
 	}
@@ -253,9 +257,10 @@ func (p *Program) pass(now time.Time) {
 // playSlate has the output show the slate from now on. Its beginning covers
 // what was silent already, so that media time has no hole.
 func (p *Program) playSlate(now time.Time) {
-	at := p.join(now, toTime(int64(p.slate.samples[0].Offset), p.slate.scale))
+	at := p.join(now, p.slate.track.Time(int64(p.slate.samples[0].Offset)))
 	p.line.begin(p.o.Slate.Tracks, at, true)
 	p.slate.from(at)
+	p.slow = slow{now, at}
 	p.say("", at)
 }
 

@@ -251,7 +251,7 @@ func TestTracksAreSaidBeforeTheirSamples(t *testing.T) {
 			if got, want := r.saw(), "slate 0.0, a 0.0, slate 3.0, a 4.0"; got != want {
 				t.Errorf("shown: %s, want %s", got, want)
 			}
-			if h := r.out.hole; h[picture] > 100*time.Millisecond || h[sound] >= 2*toTime(live.AACFrame, tt.want[sound].Scale) {
+			if h := r.out.hole; h[picture] > 100*time.Millisecond || h[sound] >= 2*tt.want[sound].Time(live.AACFrame) {
 				t.Errorf("media time has a hole: %v of picture, %v of sound", h[picture], h[sound])
 			}
 		})
@@ -283,6 +283,31 @@ func TestSoundThatStops(t *testing.T) {
 	}
 	if r.out.hole[sound] > 50*time.Millisecond {
 		t.Errorf("the sound has a hole of %v", r.out.hole[sound])
+	}
+}
+
+// TestSoundApart: sound may be a second behind its picture, or two ahead;
+// what is further would never be heard with it, and silence stands in.
+func TestSoundApart(t *testing.T) {
+	for _, tt := range []struct {
+		ahead time.Duration // of the sound's stamps, as both come
+		heard bool
+	}{
+		{-1200 * time.Millisecond, false}, {-900 * time.Millisecond, true}, {0, true}, {1900 * time.Millisecond, true}, {2200 * time.Millisecond, false}, {time.Hour, false},
+	} {
+		r := newRig(t)
+		e := camera()
+		e.ahead = tt.ahead
+		r.plug("a", e)
+		r.p.Show("a")
+		r.play(5 * s)
+		frames := len(r.out.now().of[sound]) - r.out.quiet
+		if heard := frames > 3*48000/live.AACFrame; heard != tt.heard || !heard && frames > 48000/live.AACFrame {
+			t.Errorf("sound stamped %v ahead of the picture: %d of its frames in 5 s, want it heard: %v", tt.ahead, frames, tt.heard)
+		}
+		if late := r.media() - r.p.line.end[sound]; late > 1100*time.Millisecond {
+			t.Errorf("sound stamped %v ahead of the picture: at the end there is none for %v", tt.ahead, late)
+		}
 	}
 }
 
@@ -325,12 +350,12 @@ func TestARunsSoundBeginsFirst(t *testing.T) {
 			t.Fatalf("shown: %s in %d runs, want slate, a, b, slate, a", r.saw(), len(r.out.runs))
 		}
 		for i, run := range r.out.runs[1:] {
-			first := func(track int) time.Duration { return toTime(run.of[track][0].DTS, run.tracks[track].Scale) }
+			first := func(track int) time.Duration { return run.tracks[track].Time(run.of[track][0].DTS) }
 			if early := first(picture) - first(sound); early <= 0 || early > 50*time.Millisecond {
 				t.Errorf("%v late: the sound of run %d begins %v before its picture", late, i+1, early)
 			}
 		}
-		if h := r.out.hole; h[sound] >= 2*toTime(live.AACFrame, 48000) || h[picture] > 150*time.Millisecond {
+		if h := r.out.hole; h[sound] >= 2*soundTrack(48000, 2).Time(live.AACFrame) || h[picture] > 150*time.Millisecond {
 			t.Errorf("%v late: there are %v from picture to picture, %v from sound to sound, want less than two frames", late, h[picture], h[sound])
 		}
 	}

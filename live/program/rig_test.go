@@ -37,6 +37,7 @@ type tape struct {
 	over   time.Duration    // when the last run's picture was over, as presented
 	hole   [2]time.Duration // the longest from a sample to the next
 	n      int
+	quiet  int // frames of sound of the run under way that are silence
 }
 
 type taped struct {
@@ -58,6 +59,7 @@ func (o *tape) SetTracks(tracks []live.Track) {
 		o.runs = o.runs[1:]
 	}
 	o.runs = append(o.runs, &taped{tracks: tracks})
+	o.quiet = 0
 }
 
 func (o *tape) Write(s live.Sample) {
@@ -67,8 +69,8 @@ func (o *tape) Write(s live.Sample) {
 		o.t.Fatalf("a sample of track %d before its run", s.Track)
 	}
 	r := o.runs[len(o.runs)-1]
-	scale := r.tracks[s.Track].Scale
-	at := toTime(s.DTS, scale)
+	track := r.tracks[s.Track]
+	at := track.Time(s.DTS)
 	if at <= o.last[s.Track] {
 		o.t.Fatalf("track %d goes back: %v after %v", s.Track, at, o.last[s.Track])
 	}
@@ -80,7 +82,7 @@ func (o *tape) Write(s live.Sample) {
 	}
 	o.last[s.Track] = at
 	if s.Track == picture {
-		shown := at + toTime(int64(s.Offset), scale)
+		shown := at + track.Time(int64(s.Offset))
 		if !r.any[picture] {
 			if !s.Key {
 				o.t.Fatalf("a run begins with a picture that needs others, at %v", at)
@@ -90,6 +92,9 @@ func (o *tape) Write(s live.Sample) {
 		o.over = max(o.over, shown+time.Second/30)
 	}
 	r.any[s.Track] = true
+	if s.Track == sound && string(s.Data) != "x" {
+		o.quiet++
+	}
 	if !o.forget {
 		s.Data = nil
 		r.of[s.Track] = append(r.of[s.Track], s)
@@ -104,12 +109,14 @@ type encoder struct {
 	stream  *live.Stream
 	tracks  []live.Track // a picture, sound, or both
 	fps     float64
-	gop     int   // pictures
-	bframes int   // between two others
-	base    int64 // its own time at its first picture, in ticks of 90 kHz
-	ppm     int   // how much its clock is fast
-	mute    bool  // its sound is not sent
-	blind   bool  // its picture is not sent
+	gop     int            // pictures
+	keys    map[int64]bool // which pictures are key frames, when not each of a gop
+	bframes int            // between two others
+	base    int64          // its own time at its first picture, in ticks of 90 kHz
+	ahead   time.Duration  // of the sound's stamps
+	ppm     int            // how much its clock is fast
+	mute    bool           // its sound is not sent
+	blind   bool           // its picture is not sent
 
 	began time.Time
 	sent  [3]int64
@@ -130,7 +137,7 @@ func (e *encoder) until(now time.Time) {
 	for i, t := range e.tracks {
 		for {
 			n := e.sent[i]
-			at := toTime(n*live.AACFrame, t.Scale)
+			at := t.Time(n * live.AACFrame)
 			if t.Video() {
 				at = time.Duration(float64(n) * float64(time.Second) / e.fps)
 			}
@@ -148,9 +155,12 @@ func (e *encoder) until(now time.Time) {
 
 func (e *encoder) sample(i int, n int64, at time.Duration, now time.Time) live.Sample {
 	t := e.tracks[i]
-	s := live.Sample{Track: i, DTS: toTicks(at, t.Scale) + e.base*int64(t.Scale)/live.VideoScale, Key: true, Data: []byte("x"), At: now}
+	if !t.Video() {
+		at += e.ahead
+	}
+	s := live.Sample{Track: i, DTS: t.Ticks(at) + e.base*int64(t.Scale)/live.VideoScale, Key: true, Data: []byte("x"), At: now}
 	if t.Video() {
-		s.Key = n%int64(e.gop) == 0
+		s.Key = n%int64(e.gop) == 0 && e.keys == nil || e.keys[n]
 		if e.bframes > 0 { // I P B B P B B: the first is shown a picture later, P after its Bs
 			frame := int32(float64(live.VideoScale) / e.fps)
 			s.Offset = frame

@@ -20,22 +20,21 @@ type splice struct {
 	to    []int   // the output's track of each of the input's; -1 is dropped
 	base  []int64 // what is added to its DTS, in ticks
 	leads int     // the track that the run goes by: the picture, or sound alone
-	scale int     // its
-	last  int64   // its last DTS
+	track live.Track
+	last  int64 // its last DTS
 }
 
 // newSplice has the sample first, of the track that leads, stand at at.
 func newSplice(tracks []live.Track, first live.Sample, at time.Duration) *splice {
-	scale := tracks[first.Track].Scale
-	s := &splice{leads: first.Track, scale: scale, last: first.DTS - 1}
-	shift := toTime(toTicks(at, scale)-first.DTS, scale)
+	s := &splice{leads: first.Track, track: tracks[first.Track], last: first.DTS - 1}
+	shift := s.track.Time(s.track.Ticks(at) - first.DTS)
 	for i, to := range places(tracks) {
 		s.to = append(s.to, to)
 		if to < 0 {
 			s.base = append(s.base, 0)
 			continue
 		}
-		s.base = append(s.base, toTicks(shift, tracks[i].Scale))
+		s.base = append(s.base, tracks[i].Ticks(shift))
 	}
 	return s
 }
@@ -84,7 +83,7 @@ func (s *splice) follows(sm live.Sample) bool {
 	if sm.Track != s.leads {
 		return true
 	}
-	d := toTime(sm.DTS-s.last, s.scale)
+	d := s.track.Time(sm.DTS - s.last)
 	return d >= -jump && d <= jump
 }
 

@@ -210,50 +210,11 @@ func TestAMachineThatSlept(t *testing.T) {
 	}
 }
 
-// TestAFileSentAtOnce holds that media time cannot be driven far ahead.
-func TestAFileSentAtOnce(t *testing.T) {
-	r := newRig(t)
-	e := r.plug("a", camera())
-	e.ppm = 20_000_000
-	r.p.Show("a")
-	r.play(20 * s)
-	if lead := r.media() - r.now.Sub(day); lead > ahead+s {
-		t.Errorf("the output is %v ahead of the clock", lead)
-	}
-	r.kill("a")
-	r.plug("a", camera())
-	r.play(ahead - begins)
-	if r.p.shown != "a" {
-		t.Errorf("an encoder that sends in time comes after it, and %q is shown", r.p.shown)
-	}
-}
-
-// TestDatesThatAreAhead: what begins with dates ahead of the clock shows
-// something at once, and gets no further ahead than any other.
-func TestDatesThatAreAhead(t *testing.T) {
-	r := newRigAt(t, day.Add(MostAhead))
-	if r.play(s / 2); r.media() < s/2 {
-		t.Errorf("after half a second there are %v of slate", r.media())
-	}
-	lead := func() time.Duration { return MostAhead + r.media() - r.now.Sub(day) }
-	e := r.plug("a", camera())
-	r.p.Show("a")
-	r.play(3 * s)
-	if r.p.shown != "a" || lead() > MostAhead+s {
-		t.Errorf("shown is %q, %v ahead of the clock", r.p.shown, lead())
-	}
-	e.ppm = 20_000_000
-	r.play(20 * s)
-	if lead() > ahead+s {
-		t.Errorf("a file sent at once puts it %v ahead of the clock", lead())
-	}
-}
-
 // TestALongDay holds that media time stays with an encoder whose clock is not
 // quite ours, that a discontinuity puts it right before it is far off, and
 // that nothing grows.
 func TestALongDay(t *testing.T) {
-	for ppm, hours := range map[int]int{50: 2, -50: 10, -500: 2} {
+	for ppm, hours := range map[int]int{50: 2, 500: 2, -50: 10, -500: 2} {
 		t.Run(fmt.Sprintf("%d ppm for %d h", ppm, hours), func(t *testing.T) {
 			r := newRig(t)
 			r.pace = s / 5
@@ -266,7 +227,7 @@ func TestALongDay(t *testing.T) {
 			before := heap()
 			for range hours * 60 {
 				r.play(time.Minute)
-				if off := r.now.Sub(day) - r.media(); off > 5*s || off < -3*s {
+				if off := r.now.Sub(day) - r.media(); off > 5*s || off < -tolerated-s/5 {
 					t.Fatalf("after %v the output is %v behind the clock", r.now.Sub(day), off)
 				}
 			}
