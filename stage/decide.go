@@ -123,6 +123,18 @@ func (c choice) held() bool {
 	return c.Stage.Hand.Held && there
 }
 
+// StandsIn reports whether what is on air stands in for a rung that lost its
+// picture: nobody's hand wants it there, nor the programme.
+func (s Showing) StandsIn(now time.Time) bool {
+	c := Situation{Stage: s.Stage, Health: s.Air.Health, Schedule: s.Schedule, Was: s.Air, Now: now}.choice()
+	if len(c.rungs) == 0 {
+		return false
+	}
+	preferred := c.rungs[0].ID
+	h := c.Health[preferred]
+	return preferred != s.Air.Source && h.State == Down && !h.Never
+}
+
 // steady reports whether the stage may climb to a rung that is not down.
 func (c choice) steady(r Source) bool {
 	h := c.Health[r.ID]

@@ -401,3 +401,39 @@ func TestDecideAlways(t *testing.T) {
 		}
 	}
 }
+
+// TestStandsIn: only what the ladder fell to by itself stands in for another.
+func TestStandsIn(t *testing.T) {
+	now := time.Date(2027, 5, 13, 10, 0, 0, 0, time.UTC)
+	lost, never, up := stage.Health{State: stage.Down, Since: now}, stage.Health{State: stage.Down, Since: now, Never: true}, stage.Health{State: stage.Up, Since: now}
+	talk := stagedoor.NewSchedule([]stagedoor.Talk{{ID: "film", Stage: "hall", Title: "A film", Source: "own", Starts: now, Ends: now.Add(time.Hour)}})
+	for _, tt := range []struct {
+		name    string
+		on      stagedoor.SourceID
+		primary stage.Health
+		hand    stage.Hand
+		talks   stagedoor.Schedule
+		want    bool
+	}{
+		{"the first of the ladder", "primary", up, stage.Hand{}, nil, false},
+		{"it fell", "backup", lost, stage.Hand{}, nil, true},
+		{"to the house's own slate", "", lost, stage.Hand{}, nil, true},
+		{"the first never had a picture", "backup", never, stage.Hand{}, nil, false},
+		{"it climbs", "backup", up, stage.Hand{}, nil, false},
+		{"somebody took it", "backup", lost, stage.Hand{Taken: "backup", By: "Mira"}, nil, false},
+		{"somebody holds what is dark", "primary", lost, stage.Hand{Taken: "primary", Held: true, By: "Mira"}, nil, false},
+		{"a talk's own source begins on time", "own", lost, stage.Hand{}, talk, false},
+		{"an empty ladder", "", up, stage.Hand{}, nil, false},
+	} {
+		s := stage.Showing{Stage: stage.Stage{ID: "hall", Hand: tt.hand}, Schedule: tt.talks}
+		if tt.name != "an empty ladder" {
+			for _, id := range []stagedoor.SourceID{"primary", "backup", "own"} {
+				s.Ladder = append(s.Ladder, stage.Source{ID: id, Stage: "hall", Kind: stage.HLS})
+			}
+		}
+		s.Air = stage.Air{Stage: "hall", Source: tt.on, Since: now, Health: map[stagedoor.SourceID]stage.Health{"primary": tt.primary}}
+		if got := s.StandsIn(now.Add(time.Minute)); got != tt.want {
+			t.Errorf("%s: stands in %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}

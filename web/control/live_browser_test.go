@@ -18,6 +18,7 @@ import (
 
 	"stagedoor"
 	"stagedoor/stage"
+	"stagedoor/store/storetest"
 	"stagedoor/web/ui"
 )
 
@@ -191,6 +192,18 @@ func TestProducersPageInABrowser(t *testing.T) {
 			says(t, ctx, `document.querySelector("[data-alarm-says]").textContent`, []string{"14:26:04: Great Hall shows Backup by itself: no picture from Primary.", "14:27:04: Great Hall shows Primary."}[down])
 		}
 		says(t, ctx, `document.title + document.querySelector("[data-alarm]").hidden`, "Live · Hexagon Conf 2027false")
+	})
+	t.Run("a talk's own source is no fall", func(t *testing.T) {
+		says(t, ctx, `(() => { document.querySelector("#seen").click(); window.tones = 0; return document.title })()`, "Live · Hexagon Conf 2027")
+		h.now = h.now.Add(time.Minute)
+		ladder := h.stage("hall").Ladder
+		h.program([]stagedoor.Talk{{ID: "film", Stage: "hall", Title: "A film", Starts: h.now, Ends: h.now.Add(time.Hour)}})
+		storetest.Exec(t, h.db, `UPDATE talks SET source = '`+string(ladder[2].ID)+`'`)
+		h.airs(ladder[0].ID) // in the same moment the rung that it takes over from goes dark
+		h.refresh()
+		says(t, ctx, `(() => { document.dispatchEvent(new CustomEvent("stagedoor:ask")); return "" })()`, "")
+		says(t, ctx, `document.querySelector("[data-risen]").textContent`, "14:28:04: Great Hall shows Slate.")
+		says(t, ctx, `document.title + document.querySelector("[data-alarm]").hidden + window.tones`, "Live · Hexagon Conf 2027true0")
 	})
 	t.Run("the first encoder has the page loaded anew", func(t *testing.T) {
 		says(t, ctx, `(() => { window.old = true; return "" })()`, "")

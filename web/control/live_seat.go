@@ -21,6 +21,7 @@ type Seat struct {
 	Sendings []Sending            // how its encoders do
 	Playing  stage.Playing        // how its players do
 	Clock    time.Time            // what timers are written for; zero in a piece, where the script writes them
+	Fell     bool                 // what is on air stands in for a rung that lost its picture
 	Problem  string               // what became of a form, for who has no script
 }
 
@@ -87,7 +88,7 @@ func seats(s *stage.Snapshot, d Day, encoders Encoders, now time.Time) []Seat {
 	out := make([]Seat, len(s.Stages))
 	for i, st := range s.Stages {
 		out[i] = Seat{Showing: st, Watching: d.Audience[st.ID].Pages, Faults: d.Audience[st.ID].Faults, Talk: running(st, now),
-			Sendings: sendings(encoders, st, now), Playing: d.Audience[st.ID].Playing}
+			Sendings: sendings(encoders, st, now), Playing: d.Audience[st.ID].Playing, Fell: st.StandsIn(now)}
 		if i < 9 {
 			out[i].Key = i + 1
 		}

@@ -8,6 +8,7 @@ interface Stage {
   air: string;
   hand: string;
   since: string; // the time since when it is
+  fell: boolean; // it stands in for a rung that lost its picture, by nobody's hand and no programme's
   name: string;
   touched: number; // when a hand was on it last, as far as this page saw
   down: Map<string, string>; // rungs, with the time since when
@@ -24,7 +25,7 @@ function read(): Map<string, Stage> {
     if (!ladder) return;
     const down = [...ladder.querySelectorAll<HTMLElement>("[data-down]")].map((r): [string, string] => [r.dataset.rung!, r.dataset.down!]);
     const { air, airSince, airName, hand } = ladder.dataset;
-    all.set(seat.dataset.stage!, { air: air!, since: airSince!, name: airName!, hand: hand!, touched: 0, down: new Map(down) });
+    all.set(seat.dataset.stage!, { air: air!, since: airSince!, fell: "fell" in ladder.dataset, name: airName!, hand: hand!, touched: 0, down: new Map(down) });
   });
   return all;
 }
@@ -68,10 +69,10 @@ export function alarm(words: Words): () => void {
       const changed = s.air !== old.air;
       const mine = Date.now() - s.touched <= byHand;
       const rung = seat.querySelector<HTMLElement>(`[data-rung="${CSS.escape(old.air)}"]`)?.dataset.rungName ?? old.name;
-      if (changed && (lost || (s.down.has(old.air) && !mine))) {
+      if (changed && s.fell && s.down.has(old.air) && (lost || !mine)) {
         fell = true;
         tell(id, put(words.fell, s.since, stage, s.name, rung), put(words.title, stage));
-      } else if (lost) {
+      } else if (lost && !changed) {
         fell = true;
         tell(id, put(words.down, s.down.get(old.air)!, rung, stage), put(words.title, stage));
       } else if (changed && (!mine || open.has(id))) {
