@@ -61,13 +61,6 @@ func (s *Stream) SetTracks(tracks []Track) {
 	s.send(Event{Tracks: tracks})
 }
 
-// Tracks are the tracks now; nil before the publisher said them.
-func (s *Stream) Tracks() []Track {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.tracks
-}
-
 // Write gives a sample to every reader. It never blocks: a reader whose queue
 // is full is dropped, and may come back for the newest.
 func (s *Stream) Write(sm Sample) {

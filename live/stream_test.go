@@ -109,8 +109,6 @@ func TestStreamConcurrently(t *testing.T) {
 					s.SetTracks([]Track{{Codec: AAC}})
 				case 1, 2, 3:
 					s.Write(Sample{DTS: int64(n)})
-				case 4:
-					s.Tracks()
 				default:
 					r := s.Read()
 					select {

@@ -18,11 +18,16 @@ import (
 	"stagedoor/stage"
 )
 
-// A broadcast is our own live video in one process: it lets encoders in by
-// their keys (broadcast_publish.go), has a program with its playlist for each
-// stage that this process keeps and whose ladder has an encoder's rung
-// (broadcast_program.go), and says how those rungs are (broadcast_health.go).
-// What is on air it hears from the Board, as everybody does.
+// A broadcast is our own live video in one process. What is on air it hears
+// from the Board, as everybody does.
+//
+// An encoder comes in by its key (broadcast_publish.go, _keys.go) and is a
+// publisher until it ends (_publisher.go). Each stage that this process keeps
+// and whose ladder has an encoder's rung has a program with its playlist
+// (_program.go), which begins and ends where it belongs (_programs.go); its
+// numbers only go forward (_numbers.go). How the rungs are goes to the keeper
+// (_health.go), to the control room (_encoders.go) and to the operator
+// (_metrics.go).
 type broadcast struct {
 	broadcastOptions
 

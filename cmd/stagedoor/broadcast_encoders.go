@@ -3,8 +3,6 @@ package main
 import (
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-
 	"stagedoor"
 	"stagedoor/live"
 	"stagedoor/live/fmp4"
@@ -12,9 +10,38 @@ import (
 	"stagedoor/web/control"
 )
 
+// encoders is what the control room shows of our own video.
+type encoders struct {
+	*broadcast
+	address string
+}
+
 // sending is what the control room asks of our own video.
 func (w *wiring) sending() encoders {
 	return encoders{w.broadcast, w.flags.encoderAddress(w.public, w.encoders)}
+}
+
+// Address is what an encoder is told as its server; empty while nothing
+// listens.
+func (e encoders) Address() string { return e.address }
+
+// Encoder says who publishes to a rung here, and who was refused last.
+func (e encoders) Encoder(id stagedoor.StageID, source stagedoor.SourceID) stage.Encoder {
+	key := rungKey{id, source}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	out := stage.Encoder{Refused: e.refusals[key]}
+	if p := e.publishers[key]; p != nil {
+		out.Since, out.Remote, out.Encoder = p.since, p.request.Remote.Addr().String(), clip(p.request.Encoder)
+	}
+	return out
+}
+
+// Stranger is the last encoder whose key opens nothing.
+func (e encoders) Stranger() stage.Refusal {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.refusals[rungKey{}]
 }
 
 // StreamKey is the stream key of a rung as the database has it, which the
@@ -83,61 +110,4 @@ func still(h live.Health) []byte {
 	}
 	film := fmp4.Init([]live.Track{h.KeyTrack})
 	return fmp4.AppendFragment(film, 1, []fmp4.Run{{Track: 1, Samples: []fmp4.Sample{{Duration: uint32(h.KeyTrack.Scale), Key: true, Data: h.Key.Data}}}})
-}
-
-// rungMetrics collects how the encoders of the stages that are kept here do.
-type rungMetrics struct {
-	of                        *broadcast
-	up, bits, rate, key, gaps *prometheus.Desc
-}
-
-func newRungMetrics(b *broadcast) rungMetrics {
-	desc := func(name, help string) *prometheus.Desc {
-		return prometheus.NewDesc("stagedoor_encoder_"+name, help, []string{"stage", "source"}, nil)
-	}
-	return rungMetrics{
-		of:   b,
-		up:   desc("up", "1 while a picture came from the rung's encoder within the last second."),
-		bits: desc("bits_per_second", "What the rung's encoder sends, over the last seconds."),
-		rate: desc("frames_per_second", "Pictures that the rung's encoder sends."),
-		key:  desc("key_frame_interval_seconds", "Between the last two key frames."),
-		gaps: desc("gaps_total", "Gaps in the picture since the encoder connected."),
-	}
-}
-
-// Describe is prometheus.Collector's.
-func (m rungMetrics) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{m.up, m.bits, m.rate, m.key, m.gaps} {
-		out <- d
-	}
-}
-
-// Collect is prometheus.Collector's.
-func (m rungMetrics) Collect(out chan<- prometheus.Metric) {
-	now := time.Now()
-	health := m.of.Health()
-	for _, st := range m.of.board.Now().Stages {
-		for _, r := range st.Ingests() {
-			p, kept := m.of.publisherOf(rungKey{st.ID, r.ID})
-			if !kept {
-				continue
-			}
-			gauge := func(d *prometheus.Desc, kind prometheus.ValueType, v float64) {
-				out <- prometheus.MustNewConstMetric(d, kind, v, string(st.ID), string(r.ID))
-			}
-			up := 0.0
-			if health[st.ID][r.ID].State == stage.Up {
-				up = 1
-			}
-			gauge(m.up, prometheus.GaugeValue, up)
-			if p == nil {
-				continue
-			}
-			h := p.meter.Health(now)
-			gauge(m.bits, prometheus.GaugeValue, float64(h.Bitrate))
-			gauge(m.rate, prometheus.GaugeValue, h.FrameRate)
-			gauge(m.key, prometheus.GaugeValue, h.KeyEvery.Seconds())
-			gauge(m.gaps, prometheus.CounterValue, float64(h.Gaps))
-		}
-	}
 }

@@ -1,6 +1,12 @@
 package main
 
-import "github.com/prometheus/client_golang/prometheus"
+import (
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"stagedoor/stage"
+)
 
 // broadcastCounts count what encoders and viewers of ours do.
 type broadcastCounts struct {
@@ -50,5 +56,62 @@ func (p publishing) Collect(out chan<- prometheus.Metric) {
 	p.of.mu.Unlock()
 	for id, n := range count {
 		out <- prometheus.MustNewConstMetric(p.desc, prometheus.GaugeValue, float64(n), id)
+	}
+}
+
+// rungMetrics collects how the encoders of the stages that are kept here do.
+type rungMetrics struct {
+	of                        *broadcast
+	up, bits, rate, key, gaps *prometheus.Desc
+}
+
+func newRungMetrics(b *broadcast) rungMetrics {
+	desc := func(name, help string) *prometheus.Desc {
+		return prometheus.NewDesc("stagedoor_encoder_"+name, help, []string{"stage", "source"}, nil)
+	}
+	return rungMetrics{
+		of:   b,
+		up:   desc("up", "1 while a picture came from the rung's encoder within the last second."),
+		bits: desc("bits_per_second", "What the rung's encoder sends, over the last seconds."),
+		rate: desc("frames_per_second", "Pictures that the rung's encoder sends."),
+		key:  desc("key_frame_interval_seconds", "Between the last two key frames."),
+		gaps: desc("gaps_total", "Gaps in the picture since the encoder connected."),
+	}
+}
+
+// Describe is prometheus.Collector's.
+func (m rungMetrics) Describe(out chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{m.up, m.bits, m.rate, m.key, m.gaps} {
+		out <- d
+	}
+}
+
+// Collect is prometheus.Collector's.
+func (m rungMetrics) Collect(out chan<- prometheus.Metric) {
+	now := time.Now()
+	health := m.of.Health()
+	for _, st := range m.of.board.Now().Stages {
+		for _, r := range st.Ingests() {
+			p, kept := m.of.publisherOf(rungKey{st.ID, r.ID})
+			if !kept {
+				continue
+			}
+			gauge := func(d *prometheus.Desc, kind prometheus.ValueType, v float64) {
+				out <- prometheus.MustNewConstMetric(d, kind, v, string(st.ID), string(r.ID))
+			}
+			up := 0.0
+			if health[st.ID][r.ID].State == stage.Up {
+				up = 1
+			}
+			gauge(m.up, prometheus.GaugeValue, up)
+			if p == nil {
+				continue
+			}
+			h := p.meter.Health(now)
+			gauge(m.bits, prometheus.GaugeValue, float64(h.Bitrate))
+			gauge(m.rate, prometheus.GaugeValue, h.FrameRate)
+			gauge(m.key, prometheus.GaugeValue, h.KeyEvery.Seconds())
+			gauge(m.gaps, prometheus.CounterValue, float64(h.Gaps))
+		}
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"stagedoor"
-	"stagedoor/stage"
 )
 
 // usualRTMP is where encoders look for a server.
@@ -82,33 +81,4 @@ func (c *serveCmd) encoderAddress(public *url.URL, l net.Listener) string {
 		host = "[" + host + "]"
 	}
 	return "rtmp://" + host + "/live"
-}
-
-// encoders is what the control room shows of our own video.
-type encoders struct {
-	*broadcast
-	address string
-}
-
-// Address is what an encoder is told as its server; empty while nothing
-// listens.
-func (e encoders) Address() string { return e.address }
-
-// Encoder says who publishes to a rung here, and who was refused last.
-func (e encoders) Encoder(id stagedoor.StageID, source stagedoor.SourceID) stage.Encoder {
-	key := rungKey{id, source}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	out := stage.Encoder{Refused: e.refusals[key]}
-	if p := e.publishers[key]; p != nil {
-		out.Since, out.Remote, out.Encoder = p.since, p.request.Remote.Addr().String(), clip(p.request.Encoder)
-	}
-	return out
-}
-
-// Stranger is the last encoder whose key opens nothing.
-func (e encoders) Stranger() stage.Refusal {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.refusals[rungKey{}]
 }
