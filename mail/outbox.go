@@ -30,6 +30,7 @@ const (
 	batchFor  = 15 * time.Second // no letter of a batch is begun later
 	sendFor   = 30 * time.Second // one letter; batchFor + sendFor + renewAt is less than leaseFor and claimFor
 	graceFor  = 15 * time.Second // what a stop leaves the letters in hand
+	giveFor   = 2 * time.Second  // and the lease to be given back; else it runs out by itself
 	poll      = 5 * time.Second  // a retry is due, or a lease became free
 )
 
@@ -46,6 +47,7 @@ type Outbox struct {
 	away   int  // how often in a row nothing could be sent
 	probe  bool // send one letter and see, before a whole batch
 	leased time.Time
+	asked  bool // the lease may be ours, even if the answer did not come
 }
 
 // Options are what an Outbox needs.
@@ -145,8 +147,10 @@ func (o *Outbox) Run(ctx context.Context) {
 	if c, ok := o.opt.Sender.(interface{ Close() error }); ok {
 		c.Close()
 	}
-	if !o.leased.IsZero() {
-		if err := o.opt.Store.Unlease(hand, leaseName, o.opt.Holder); err != nil {
+	if o.asked {
+		done, stop := context.WithTimeout(hand, giveFor)
+		defer stop()
+		if err := o.opt.Store.Unlease(done, leaseName, o.opt.Holder); err != nil && !o.leased.IsZero() {
 			o.opt.Log.Error("the outbox's lease was not given back", "err", err)
 		}
 	}
@@ -204,6 +208,7 @@ func (o *Outbox) hold(ctx context.Context) (bool, error) {
 	if !o.leased.IsZero() && now.Sub(o.leased) < renewAt {
 		return true, nil
 	}
+	o.asked = true
 	held, err := o.opt.Store.Lease(ctx, leaseName, o.opt.Holder, now, leaseFor)
 	if err != nil || !held {
 		o.leased = time.Time{}

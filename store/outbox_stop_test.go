@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"stagedoor"
 	"stagedoor/mail"
@@ -38,6 +39,38 @@ func TestAStopGivesBackWhatWasJustClaimed(t *testing.T) {
 		box.Run(stopped)
 		if l := stateOf(t, db, "a"); l.State != stagedoor.LetterQueued || l.Due.After(noon) {
 			t.Errorf("the letter is %s and due at %s, want queued and due at once", l.State, l.Due)
+		}
+	})
+}
+
+// hurried is asked to stop while it takes the lease: it is taken, and a driver
+// whose context has ended does not say so.
+type hurried struct {
+	*store.DB
+	stop func()
+}
+
+func (h hurried) Lease(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) (bool, error) {
+	got, err := h.DB.Lease(ctx, name, holder, now, ttl)
+	h.stop()
+	if ctx.Err() != nil {
+		return false, ctx.Err()
+	}
+	return got, err
+}
+
+func TestAStopLeavesNoLeaseOfTheOutbox(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		stopped, stop := context.WithCancel(ctx)
+		box, err := mail.New(mail.Options{Store: hurried{db, stop}, Codes: everyone{}, Sender: &postOffice{}, Now: (&clock{}).now,
+			PublicURL: "https://live.example.org", From: "door@example.org", Holder: "one"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		box.Run(stopped)
+		var left int
+		if err := storetest.SQL(t, db).QueryRow(`SELECT COUNT(*) FROM leases`).Scan(&left); err != nil || left != 0 {
+			t.Errorf("%d leases are left (%v), want none: the next process would wait for it", left, err)
 		}
 	})
 }
