@@ -157,10 +157,11 @@ type held [32]struct {
 	of map[viewer]int
 }
 
+// shard goes by an id's end: it begins with when it was made.
 func (h *held) shard(who viewer) int {
 	sum := 0
-	for i := 0; i < len(who.login) && i < 4; i++ {
-		sum = sum*31 + int(who.login[i])
+	for _, c := range []byte(who.login[max(0, len(who.login)-4):]) {
+		sum = sum*31 + int(c)
 	}
 	return sum % len(h)
 }

@@ -263,6 +263,21 @@ func TestHeldHammer(t *testing.T) {
 	}
 }
 
+// TestHeldIsSpread: thousands who come at the same moment do not wait for one
+// lock.
+func TestHeldIsSpread(t *testing.T) {
+	var h held
+	now, of := time.Now(), [len(h)]int{}
+	for range 3200 {
+		of[h.shard(viewer{login: stagedoor.NewID(now), stage: "main"})]++
+	}
+	for i, n := range of {
+		if n < 30 || n > 300 {
+			t.Errorf("%d of 3,200 logins of one moment are in part %d of %d, want some 100", n, i, len(h))
+		}
+	}
+}
+
 func TestCookieOf(t *testing.T) {
 	for _, tt := range []struct {
 		lines []string
