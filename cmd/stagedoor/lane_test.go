@@ -285,6 +285,7 @@ func TestLaneAnswersAsNetHTTPDoes(t *testing.T) {
 		"two spaces":        "GET  /live/part HTTP/1.1\r\n" + host + "\r\n",
 		"a line feed":       "GET /live/part\nHost:b HTTP/1.1\r\n" + host + "\r\n",
 		"two in a line":     "GET /live/part HTTP/1.1\nHost: b HTTP/1.1\r\n" + host + "\r\n",
+		"a word more":       "GET /live/part more HTTP/1.1\r\n" + host + "\r\n",
 		"no version":        "GET /live/part\r\n" + host + "\r\n",
 		"a fragment":        "GET /live/part?a#b HTTP/1.1\r\n" + host + "\r\n",
 		"a star":            "GET * HTTP/1.1\r\n" + host + "\r\n",
@@ -436,6 +437,7 @@ func TestLaneStops(t *testing.T) {
 	busy.say(get("/live/part?wait"))
 	<-asked
 	stop()
+	idle.SetDeadline(time.Now().Add(drain / 2)) // it does not wait until all have had their time
 	if b, err := idle.in.ReadByte(); err != io.EOF {
 		t.Errorf("who waits to ask reads %q, %v", b, err)
 	}
