@@ -21,35 +21,62 @@ const (
 )
 
 // A clock makes one time of a connection's timestamps: milliseconds that wrap
-// at 2^32 and may jump.
+// at 2^32 and may jump, of each track by itself.
 type clock struct {
-	begun  bool
-	since  time.Time        // when the first message came
-	raw    uint32           // the last stamp as it was sent
-	at     time.Duration    // the same without wrap, from the first
-	last   [2]time.Duration // the latest that was given out, of each track
-	offset time.Duration    // from at to what is given out
+	since time.Time // when the first message came
+	of    [2]trackClock
+}
+
+type trackClock struct {
+	begun bool
+	raw   uint32        // the last stamp as it was sent
+	at    time.Duration // what it stands for
+	last  time.Duration // the latest that was given out
 }
 
 // stamp returns the time of a message that came at now, from the publisher's
-// first one.
+// first one. That of the other track may be before it.
 func (c *clock) stamp(track int, raw uint32, now time.Time) time.Duration {
-	if !c.begun {
-		c.begun, c.raw, c.since = true, raw, now
+	t, other := &c.of[track], &c.of[1-track]
+	if !t.begun && !other.begun {
+		c.since = now
+		*t = trackClock{begun: true, raw: raw}
 		return 0
 	}
-	c.at += time.Duration(int32(raw-c.raw)) * time.Millisecond
-	c.raw = raw
-	t := c.at + c.offset
-	latest := max(c.last[picture], c.last[sound])
-	back := t < c.last[track]-backward
-	ahead := t > latest+forward && t > now.Sub(c.since)+forward
-	if back || ahead {
-		t = latest + resume
-		c.offset = t - c.at
+	latest := max(t.last, other.last)
+	if !t.begun {
+		at, near := other.beside(raw)
+		if !near {
+			at = latest
+		}
+		*t = trackClock{begun: true, raw: raw, at: at, last: at}
+		return at
 	}
-	c.last[track] = max(c.last[track], t)
-	return t
+	t.at += apart(t.raw, raw)
+	t.raw = raw
+	back := t.at < t.last-backward
+	ahead := t.at > latest+forward && t.at > now.Sub(c.since)+forward
+	if back || ahead {
+		at, near := other.beside(raw)
+		if !near || at < t.last-backward {
+			at = latest + resume
+		}
+		t.at = at
+	}
+	t.last = max(t.last, t.at)
+	return t.at
+}
+
+// beside is what a stamp stands for on the other track's clock; near says that
+// both are of one time there.
+func (t trackClock) beside(raw uint32) (at time.Duration, near bool) {
+	d := apart(t.raw, raw)
+	return t.at + d, t.begun && d.Abs() <= forward
+}
+
+// apart is the time from one stamp to another, over the wrap and back.
+func apart(from, to uint32) time.Duration {
+	return time.Duration(int32(to-from)) * time.Millisecond
 }
 
 // drift is how far the sound's stamps may be from the frames counted before

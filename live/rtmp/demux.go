@@ -27,8 +27,9 @@ type demuxer struct {
 
 	clock        clock
 	video, audio *live.Track
-	nalLength    int // bytes of a NAL unit's length, as the encoder sends it
-	next         int64
+	nalLength    int   // bytes of a NAL unit's length, as the encoder sends it
+	seen         bool  // a picture came
+	next         int64 // the least DTS of the next
 	sound        soundClock
 
 	said  bool          // the tracks, as they are
@@ -96,8 +97,11 @@ func (d *demuxer) accessUnit(b []byte, stamp uint32, offset int32, now time.Time
 	}
 	const tick = live.VideoScale / 1000
 	said := int64(at/time.Millisecond) * tick
-	dts := max(said, d.next) // two pictures in one millisecond, or a step back
-	d.next = dts + 1
+	dts := said
+	if d.seen {
+		dts = max(said, d.next) // two pictures in one millisecond, or a step back
+	}
+	d.seen, d.next = true, dts+1
 	d.put(live.Sample{Track: picture, DTS: dts, Offset: int32(said + int64(offset)*tick - dts), Key: key, Data: data, At: now}, at)
 	return nil
 }
@@ -158,7 +162,7 @@ func (d *demuxer) say() {
 	d.out.SetTracks(tracks)
 	isPicture := func(s live.Sample) bool { return s.Track == picture }
 	if i := slices.IndexFunc(held, isPicture); i >= 0 {
-		d.from = length(held[i].DTS, live.VideoScale)
+		d.from = d.video.Time(held[i].DTS)
 	}
 	for _, first := range []bool{true, false} {
 		for _, s := range held {
@@ -170,7 +174,7 @@ func (d *demuxer) say() {
 }
 
 func (d *demuxer) write(s live.Sample) {
-	if s.Track == sound && length(s.DTS, d.audio.Scale) < d.from {
+	if s.Track == sound && d.audio.Time(s.DTS) < d.from {
 		return
 	}
 	if d.video == nil {
@@ -193,10 +197,4 @@ func (d *demuxer) forget(track int) {
 	for _, s := range d.held {
 		d.bytes += len(s.Data)
 	}
-}
-
-// length is how long ticks last.
-func length(ticks int64, scale int) time.Duration {
-	s := int64(scale)
-	return time.Duration(ticks/s)*time.Second + time.Duration(ticks%s)*time.Second/time.Duration(s)
 }

@@ -122,6 +122,8 @@ func TestDemuxer(t *testing.T) {
 			[]string{"tracks 1920+48000", "picture 0+0 key", "picture 3600+0", "sound 1920", "picture 7200+0"}},
 		{"sound before the first key frame goes", []message{config, asc, snd(0), snd(21), p(22), snd(42), snd(64), idr(60), snd(85)},
 			[]string{"tracks 1920+48000", "picture 5400+0 key", "sound 3072", "sound 4096"}},
+		{"a picture that is stamped before the sound that came first", []message{config, asc, snd(3000), idr(1000), p(1040), p(1080)},
+			[]string{"tracks 1920+48000", "picture -180000+0 key", "sound 0", "picture -176400+0", "picture -172800+0"}},
 		{"sound that is late and was before it", []message{config, asc, idr(100), snd(60), snd(81), snd(103), snd(124)},
 			[]string{"tracks 1920+48000", "picture 0+0 key", "sound 128", "sound 1152"}},
 		{"nothing before a key frame", []message{config, asc, p(0), snd(0), p(40)}, nil},

@@ -102,7 +102,7 @@ func TestRealEncoders(t *testing.T) {
 				if !tracks[0].Video() || !tracks[g.samples[0].Track].Video() {
 					t.Error("the picture is not the first track, or not the first sample")
 				}
-				if d := time.Duration(pictures[0].DTS)*time.Second/90000 - length(sound[0].DTS, tt.hertz); d.Abs() > 50*time.Millisecond {
+				if d := tracks[0].Time(pictures[0].DTS) - tracks[1].Time(sound[0].DTS); d.Abs() > 50*time.Millisecond {
 					t.Errorf("picture and sound begin %v apart, want at most 50 ms", d)
 				}
 			}
