@@ -122,8 +122,8 @@ func (s *Stream) End(err error) {
 }
 
 // Read adds a reader. Its first event is the tracks, when they are known; then
-// the newest key frame with what came since, if that was a moment ago.
-func (s *Stream) Read() *Reader {
+// the newest key frame with what came since, if at now that was a moment ago.
+func (s *Stream) Read(now time.Time) *Reader {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := make(chan Event, queue)
@@ -139,7 +139,7 @@ func (s *Stream) Read() *Reader {
 	if s.tracks != nil {
 		c <- Event{Tracks: s.tracks}
 	}
-	if len(s.fresh) > 0 && time.Since(s.fresh[0].At) <= fresh {
+	if len(s.fresh) > 0 && now.Sub(s.fresh[0].At) <= fresh {
 		for _, sm := range s.fresh {
 			c <- Event{Sample: sm} // fewer than the queue takes
 		}

@@ -10,10 +10,10 @@ import (
 
 func TestReaderGetsTracksFirst(t *testing.T) {
 	var s Stream
-	early := s.Read()
+	early := s.Read(time.Now())
 	s.SetTracks([]Track{{Codec: H264, Scale: VideoScale}})
 	s.Write(Sample{DTS: 1})
-	late := s.Read()
+	late := s.Read(time.Now())
 	s.Write(Sample{DTS: 2})
 	s.End(nil)
 	for _, tt := range []struct {
@@ -38,7 +38,7 @@ func TestReaderGetsTracksFirst(t *testing.T) {
 // No tracks are still tracks: an Event without them is a sample.
 func TestNoTracks(t *testing.T) {
 	var s Stream
-	r := s.Read()
+	r := s.Read(time.Now())
 	s.SetTracks(nil)
 	if e := <-r.C; e.Tracks == nil {
 		t.Error("a reader takes no tracks for a sample")
@@ -47,7 +47,7 @@ func TestNoTracks(t *testing.T) {
 
 func TestSlowReaderIsDropped(t *testing.T) {
 	var s Stream
-	slow, quick := s.Read(), s.Read()
+	slow, quick := s.Read(time.Now()), s.Read(time.Now())
 	for i := range queue + 1 {
 		s.Write(Sample{DTS: int64(i)}) // would hang if it waited
 		<-quick.C
@@ -69,7 +69,7 @@ func TestEnd(t *testing.T) {
 	for name, why := range map[string]error{"with a reason": io.EOF, "by the publisher's word": nil} {
 		t.Run(name, func(t *testing.T) {
 			var s Stream
-			r := s.Read()
+			r := s.Read(time.Now())
 			s.End(why)
 			s.End(errors.New("the second does not count"))
 			s.Write(Sample{})
@@ -77,7 +77,7 @@ func TestEnd(t *testing.T) {
 			if _, ok := <-r.C; ok || r.Err() != why {
 				t.Errorf("the reader is open: %v, err %v; want closed, %v", ok, r.Err(), why)
 			}
-			late := s.Read()
+			late := s.Read(time.Now())
 			if _, ok := <-late.C; ok || late.Err() != why {
 				t.Errorf("who comes late finds it open: %v, err %v; want closed, %v", ok, late.Err(), why)
 			}
@@ -88,7 +88,7 @@ func TestEnd(t *testing.T) {
 
 func TestClose(t *testing.T) {
 	var s Stream
-	r := s.Read()
+	r := s.Read(time.Now())
 	r.Close()
 	r.Close()
 	s.Write(Sample{})
@@ -110,7 +110,7 @@ func TestStreamConcurrently(t *testing.T) {
 				case 1, 2, 3:
 					s.Write(Sample{DTS: int64(n)})
 				default:
-					r := s.Read()
+					r := s.Read(time.Now())
 					select {
 					case <-r.C:
 					default:
@@ -125,7 +125,7 @@ func TestStreamConcurrently(t *testing.T) {
 	}
 	all.Wait()
 	s.End(io.EOF)
-	if r := s.Read(); r.Err() != io.EOF {
+	if r := s.Read(time.Now()); r.Err() != io.EOF {
 		t.Errorf("Err = %v, want EOF", r.Err())
 	}
 }
@@ -133,7 +133,7 @@ func TestStreamConcurrently(t *testing.T) {
 func BenchmarkStreamWrite(b *testing.B) {
 	var s Stream
 	for range 3 {
-		r := s.Read()
+		r := s.Read(time.Now())
 		go func() {
 			for range r.C {
 			}
@@ -166,12 +166,12 @@ func TestReaderBeginsWithAFreshKeyFrame(t *testing.T) {
 	} {
 		var s Stream
 		s.SetTracks([]Track{picture, sound})
-		now := time.Now()
+		now := time.Date(2027, 5, 13, 9, 0, 0, 0, time.UTC)
 		for _, age := range tt.ages {
 			s.Write(Sample{Key: age < 0, At: now.Add(-ms(max(age, -age)))})
 		}
 		s.Write(Sample{Track: 1, Key: true, At: now}) // sound is no key frame
-		r := s.Read()
+		r := s.Read(now)
 		s.End(nil)
 		got := 0
 		for e := range r.C {

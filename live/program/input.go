@@ -37,7 +37,7 @@ func (in *input) events() <-chan live.Event {
 
 // choose opens what is wanted, if it has a publisher. What is shown goes on
 // until the other has a key frame.
-func (p *Program) choose() {
+func (p *Program) choose(now time.Time) {
 	p.mu.Lock()
 	want := p.want
 	stream := p.streams[want]
@@ -61,7 +61,7 @@ func (p *Program) choose() {
 	} else {
 		p.on.close()
 	}
-	p.on = &input{rung: want, stream: stream, reader: stream.Read(), leads: -1}
+	p.on = &input{rung: want, stream: stream, reader: stream.Read(now), leads: -1}
 }
 
 // take takes an event of an input, and returns the input, or nil when it is
@@ -69,7 +69,7 @@ func (p *Program) choose() {
 func (p *Program) take(in *input, e live.Event, ok bool, now time.Time) *input {
 	switch {
 	case !ok && errors.Is(in.reader.Err(), live.ErrSlow):
-		in.reader, in.splice = in.stream.Read(), nil // on with the newest
+		in.reader, in.splice = in.stream.Read(now), nil // on with the newest
 	case !ok:
 		return nil
 	case e.Tracks == nil:

@@ -160,7 +160,7 @@ func (p *Program) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-p.wake:
-			p.choose()
+			p.choose(p.o.Now())
 		case e, ok := <-p.on.events():
 			p.on = p.take(p.on, e, ok, p.o.Now())
 		case e, ok := <-p.leaves.events():

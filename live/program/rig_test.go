@@ -249,7 +249,7 @@ func (r *rig) settle() {
 	for p := r.p; ; {
 		select {
 		case <-p.wake:
-			p.choose()
+			p.choose(r.now)
 			continue
 		default:
 		}
