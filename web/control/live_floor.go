@@ -169,8 +169,8 @@ func (f *Floor) render(ctx context.Context, anew bool, wants func(*text.Language
 		before, there := f.made[l.Tag()]
 		f.made[l.Tag()] = st
 		f.mu.Unlock()
-		if !there || before.version == st.version {
-			continue
+		if before.version == st.version || !there && (f.Hears == nil || !f.looked(l.Tag())) {
+			continue // of the first, who looks already gets all
 		}
 		data, err := json.Marshal(floorPayload{st.version, layout(s), st.pieces.Since(before.pieces)})
 		if err != nil {

@@ -39,6 +39,13 @@ func TestTheFloorIsMadeForWhoLooks(t *testing.T) {
 	h.refresh()
 	h.refresh()
 	made("nobody looks", 0)
+	open["crew/producer/bg"] = true // it was loaded a moment ago, and has not asked
+	h.refresh()
+	if p, n := h.last("crew/producer/bg"); n != 1 || p.Pieces["tile-foundry"] == "" {
+		t.Errorf("who looks at what was never made heard %d messages, want all", n)
+	}
+	delete(open, "crew/producer/bg")
+	made("in Bulgarian alone", 1)
 	first, _, _ := h.state("")
 	made("somebody came", 1)
 	open["crew/producer/en"] = true
@@ -49,7 +56,7 @@ func TestTheFloorIsMadeForWhoLooks(t *testing.T) {
 	h.act("foundry", "take", h.stage("foundry").Ladder[1].ID)
 	h.airs()
 	h.refresh()
-	if _, n := h.last("crew/producer/bg"); n != 0 {
+	if _, n := h.last("crew/producer/bg"); n != 1 {
 		t.Error("it was made in a language that nobody looks at")
 	}
 	if p, n := h.last("crew/producer/en"); n != 1 || !strings.Contains(p.Pieces["tile-foundry"], "Backup") {
