@@ -97,12 +97,12 @@ func TestAllowIsFast(t *testing.T) {
 		t.Errorf("Allow allocates %v times, want never", n)
 	}
 	best := time.Hour
-	for range 20 {
+	for range 1000 { // each so short that on a busy machine some are not interrupted
 		start := time.Now()
-		for range len(tokens) {
+		for range 100 {
 			ask()
 		}
-		best = min(best, time.Since(start)/time.Duration(len(tokens)))
+		best = min(best, time.Since(start)/100)
 	}
 	if best > 10*time.Microsecond {
 		t.Errorf("Allow takes %v, want under 1 µs", best)
