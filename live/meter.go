@@ -18,9 +18,11 @@ const (
 	// pictures, and unheard how long none may come, before it is a gap.
 	left    = 250 * time.Millisecond
 	unheard = time.Second
-	// smooth is over about how many frames of sound the drift is taken: they
-	// come in bursts between the pictures.
+	// smooth is over about how many frames of sound it is taken how far they
+	// are from the picture: they come in bursts between the pictures. usual is
+	// after how many, eight seconds, it is as this encoder means it.
 	smooth = 64
+	usual  = 6 * smooth
 )
 
 // A Meter measures what one publisher sends: it is told of all tracks and
@@ -42,7 +44,9 @@ type Meter struct {
 	pictures          int   // of dts, ever
 	soundEnd          int64 // of the last frame, in ticks
 	sounds            int
-	drift             time.Duration
+	ahead             time.Duration // the sound's stamps of the picture's, as both come
+	meant             time.Duration // what that was at first
+	means             bool          // that is known
 	key               Sample
 	keyTrack          Track
 	keys              int
@@ -65,8 +69,13 @@ type Health struct {
 	Line     []int
 	Broken   []int
 	KeyEvery time.Duration // from the last key frame but one to the last
-	// Drift is how far the sound is ahead of the picture, by their own stamps
-	// as they come in.
+	// SoundAfter is how much later the sound comes in than the picture that is
+	// stamped as it is; below zero it is earlier. A player puts it right; but
+	// what has to be waited for too long it never gets.
+	SoundAfter time.Duration
+	// Drift is how far the sound's stamps have got ahead of the picture's
+	// since these tracks began: it is heard later than it belongs. That is no
+	// player's to put right.
 	Drift time.Duration
 	// Gaps is how often pictures were left out or none came for a second, and
 	// LastGap when that was last over.
@@ -92,7 +101,7 @@ func (m *Meter) SetTracks(tracks []Track) {
 			m.sound = i
 		}
 	}
-	m.pictures, m.sounds, m.keys, m.keyEvery, m.drift = 0, 0, 0, 0, 0
+	m.pictures, m.sounds, m.keys, m.keyEvery, m.ahead, m.means = 0, 0, 0, 0, 0, false
 	m.key, m.keyTrack = Sample{}, Track{}
 }
 
@@ -167,10 +176,10 @@ func (m *Meter) writeSound(s Sample) {
 		return
 	}
 	ahead := t.Time(m.soundEnd) - m.tracks[m.picture].Time(m.dts[(m.pictures-1)%rated])
-	if m.sounds++; m.sounds < smooth {
-		m.drift += (ahead - m.drift) / time.Duration(m.sounds)
-	} else {
-		m.drift += (ahead - m.drift) / smooth
+	m.sounds++
+	m.ahead += (ahead - m.ahead) / time.Duration(min(m.sounds, smooth))
+	if !m.means && m.sounds == usual {
+		m.means, m.meant = true, m.ahead
 	}
 }
 
@@ -179,8 +188,11 @@ func (m *Meter) Health(now time.Time) Health {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	h := Health{
-		Tracks: m.tracks, Since: m.since, Picture: m.heard, Sound: m.heardSound, KeyEvery: m.keyEvery, Drift: m.drift,
+		Tracks: m.tracks, Since: m.since, Picture: m.heard, Sound: m.heardSound, KeyEvery: m.keyEvery, SoundAfter: -m.ahead,
 		Gaps: m.gaps, LastGap: m.lastGap, Key: m.key, KeyTrack: m.keyTrack,
+	}
+	if m.means {
+		h.Drift = m.ahead - m.meant
 	}
 	if m.since.IsZero() {
 		return h

@@ -118,12 +118,51 @@ func TestMeterOfClocks(t *testing.T) {
 		{"one picture left out", func(f *feeder) { f.n[0]++ }, 0, 0},
 	} {
 		f := newFeeder()
-		f.play(5*time.Second, true)
+		f.play(10*time.Second, true)
 		tt.then(f)
 		f.play(10*time.Second, true)
 		h := f.m.Health(f.now)
 		if h.Gaps != tt.gaps || (h.Drift-tt.drift).Abs() > 60*time.Millisecond || math.Abs(h.FrameRate-30) > 0.1 {
 			t.Errorf("%s: %d gaps, drift %v, %.2f fps; want %d, %v, 30", tt.name, h.Gaps, h.Drift, h.FrameRate, tt.gaps, tt.drift)
+		}
+	}
+}
+
+// TestMeterOfSoundThatComesLate: when it comes is one thing, whether its stamps
+// leave the picture's is another.
+func TestMeterOfSoundThatComesLate(t *testing.T) {
+	for _, tt := range []struct {
+		name         string
+		late         time.Duration // it comes
+		ppm          int           // its stamps are fast
+		after, drift time.Duration // in ten minutes
+	}{
+		{"in time", 0, 0, 0, 0},
+		{"late", 1100 * time.Millisecond, 0, 1100 * time.Millisecond, 0},
+		{"early", -2200 * time.Millisecond, 0, -2200 * time.Millisecond, 0},
+		{"its stamps run ahead", 0, 500, -300 * time.Millisecond, 300 * time.Millisecond},
+		{"late, and its stamps fall behind", 500 * time.Millisecond, -500, 800 * time.Millisecond, -300 * time.Millisecond},
+	} {
+		f := newFeeder()
+		for ms := range 600_000 {
+			at := time.Duration(ms) * time.Millisecond
+			now := f.began.Add(at)
+			if ms*3/100 != (ms-1)*3/100 || ms == 0 { // 30 a second
+				f.m.Write(Sample{DTS: int64(ms) * 90, Key: true, Data: []byte("x"), At: now})
+			}
+			for ; ; f.n[1]++ {
+				is := metered[1].Time(int64(f.n[1]) * AACFrame)
+				if is+tt.late > at {
+					break
+				}
+				said := is + is*time.Duration(tt.ppm)/1_000_000
+				f.m.Write(Sample{Track: 1, DTS: metered[1].Ticks(said), Key: true, Data: []byte("x"), At: now})
+			}
+			f.now = now
+		}
+		h := f.m.Health(f.now)
+		if (h.SoundAfter-tt.after).Abs() > 60*time.Millisecond || (h.Drift-tt.drift).Abs() > 20*time.Millisecond {
+			t.Errorf("sound that comes %s: %v after its picture, drift %v; want %v and %v", tt.name, h.SoundAfter, h.Drift, tt.after, tt.drift)
 		}
 	}
 }

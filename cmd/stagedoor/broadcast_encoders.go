@@ -80,9 +80,7 @@ func (b *broadcast) publisherOf(key rungKey) (p *publisher, kept bool) {
 
 // figures are a publisher's health as the control room shows it.
 func figures(h live.Health) control.Figures {
-	// A sound that is stamped later than the picture with which it came is
-	// heard later, too.
-	f := control.Figures{BitRate: h.Bitrate, Drift: h.Drift}
+	f := control.Figures{BitRate: h.Bitrate, Drift: h.Drift, SoundAfter: h.SoundAfter}
 	for i, bits := range h.Line {
 		f.Minute = append(f.Minute, control.Second{Bits: max(0, bits), Gap: bits < 0 || h.Broken[i] > 0})
 	}

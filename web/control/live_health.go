@@ -33,8 +33,11 @@ type Figures struct {
 	BitRate int      // bits a second, over the last seconds
 	Minute  []Second // oldest first, at most 60
 	Gaps    int      // in the picture, within the last minute
-	// Drift is by how much the sound comes later than the picture that it
-	// belongs to; below zero it is early.
+	// SoundAfter is how much later the sound comes in than its picture, which
+	// players put right while it is in bounds; below zero it is earlier.
+	SoundAfter time.Duration
+	// Drift is by how much more than at first the sound is heard later than
+	// the picture that it belongs to; below zero it is early.
 	Drift time.Duration
 }
 

@@ -13,6 +13,11 @@ const (
 	keyLate   = 2500 * time.Millisecond // a segment is cut at 2.4 s
 	keyEarly  = 500 * time.Millisecond
 	driftMost = 80 * time.Millisecond // people see it from about here
+	// Sound that comes in a second after its picture, or two before it, the
+	// program does not wait for: silence stands in. A frame of it, and what a
+	// mean hides, is taken off.
+	soundLate  = 920 * time.Millisecond
+	soundEarly = 2 * time.Second
 
 	widest     = 1920
 	highest    = 1080
@@ -50,6 +55,10 @@ func warnings(ctx context.Context, f Figures, by string) (out []string) {
 	}
 	if p != nil && f.Sound != nil {
 		switch ms := int(f.Drift.Milliseconds()); {
+		case f.SoundAfter >= soundLate:
+			say(ui.T(ctx, "Viewers hear silence: the sound comes %s s after its picture. Take its delay away, or restart the encoder.", decimal(ctx, f.SoundAfter.Seconds(), 1)))
+		case f.SoundAfter <= -soundEarly:
+			say(ui.T(ctx, "Viewers hear silence: the sound comes %s s before its picture. Take the picture’s delay away, or restart the encoder.", decimal(ctx, -f.SoundAfter.Seconds(), 1)))
 		case f.Drift >= driftMost:
 			say(ui.T(ctx, "The sound is %d ms late.", ms))
 		case f.Drift <= -driftMost:
