@@ -120,7 +120,7 @@ func (r *ruler) Write(s live.Sample) {
 	if s.Track >= len(r.tracks) {
 		r.t.Fatalf("a sample of track %d of %d", s.Track, len(r.tracks))
 	}
-	if s.DTS <= r.last[s.Track] || s.DTS < 0 {
+	if s.DTS <= r.last[s.Track] || r.tracks[s.Track].Time(s.DTS) < -forward-backward {
 		r.t.Errorf("track %d: DTS %d after %d", s.Track, s.DTS, r.last[s.Track])
 	}
 	r.last[s.Track] = s.DTS
