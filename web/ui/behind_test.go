@@ -47,3 +47,21 @@ func TestWhoIsFasterThanThePictureHears(t *testing.T) {
 	p.moves("it")
 	p.is("that it is muted, once it plays", `v.muted`, "false")
 }
+
+// TestWhoAsksForNothingAsksAgain: after a restart hls.js was seen to read the
+// playlist and to ask for nothing that is in it, for ever.
+func TestWhoAsksForNothingAsksAgain(t *testing.T) {
+	a := newAir(t)
+	a.encoder("main", "320x180", 30, 48000)
+	ctx := browser(t)
+	p := playing{t, ctx}
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(390, 844), chromedp.Navigate(a.url+"/stage")); err != nil {
+		t.Fatal(err)
+	}
+	p.width("the encoder", 320)
+	p.is("what is marked", `(() => { window.v = document.querySelector("video"); window.h = document.querySelector(".film").source.hls; return Boolean(h) })()`, "true")
+	p.moves("it")
+	p.is("a player that asks for its playlist alone", `(h.streamController.stopLoad(), true)`, "true")
+	p.is("that it has nothing to show", `(v.readyState < 3)`, "true")
+	p.moves("what stood")
+}

@@ -23,6 +23,7 @@ const slowestForeign = 10_000;
 const refusedFor = 10_000; // ms until who was refused asks again
 const steady = 8000; // ms of picture after which a media error is a new one
 const frozen = 4000; // ms in which the picture stands though it should move
+const hopeless = 8000; // ms after which a piece of the picture is not waited for
 
 export class Source {
   private hls: any = null;
@@ -37,6 +38,7 @@ export class Source {
   private moved = 0; // when the picture last did
   private at = -1;
   private nudges = 0;
+  private asked = -Infinity; // when a piece of the picture last was, of which nothing has been heard since
   private readonly hurry = () => this.again(0);
   private readonly offline = () => this.o.trouble("offline");
 
@@ -98,6 +100,7 @@ export class Source {
     hls.on(Hls.Events.ERROR, (_: unknown, e: any) => {
       if (this.stopped) return;
       if (e.details === Hls.ErrorDetails.BUFFER_STALLED_ERROR) pace?.stall();
+      if (e.frag) this.asked = -Infinity;
       if (!e.fatal) return;
       this.o.failed();
       const status = e.response?.code ?? 0;
@@ -107,6 +110,8 @@ export class Source {
     });
     // What was asked for after a refusal and came says that it is over.
     for (const came of [Hls.Events.LEVEL_LOADED, Hls.Events.FRAG_LOADED]) hls.on(came, () => (this.shut = false));
+    hls.on(Hls.Events.FRAG_LOADING, () => (this.asked = performance.now()));
+    hls.on(Hls.Events.FRAG_LOADED, () => (this.asked = -Infinity));
     hls.on(Hls.Events.FRAG_CHANGED, (_: unknown, { frag }: any) => {
       if (frag.cc === this.cc) return;
       this.cc = frag.cc;
@@ -184,19 +189,27 @@ export class Source {
   // a push when it does not: to the live edge, then through the decoder.
   private look(): void {
     const now = performance.now();
-    const { currentTime, paused, buffered } = this.video;
-    if (currentTime !== this.at || paused) {
+    const { currentTime, paused, buffered, readyState } = this.video;
+    if ((currentTime !== this.at && readyState > 2) || paused) { // a jump to what is not there is no move
       this.at = currentTime;
       this.moved = now;
       this.nudges = 0;
     }
     if (!this.hls || !this.o.live || now - this.moved < frozen) return;
     const ahead = buffered.length && buffered.end(buffered.length - 1) > currentTime + 0.5;
-    if (!ahead) return; // there is nothing to show: the network's errors tell
+    if (!ahead && !this.idle(currentTime)) return; // there is nothing to show: the network's errors tell
     this.moved = now;
     this.o.failed();
-    if (this.nudges++ % 2 === 0) this.live();
+    if (!ahead || this.nudges++ % 2 === 0) this.live();
     else this.hls.recoverMediaError();
+    if (!ahead) this.again(0);
     void this.video.play().catch(() => {});
+  }
+
+  // idle reports whether the playlist goes on and nothing of it is asked for:
+  // what hls.js asked for last may have failed while we were away.
+  private idle(currentTime: number): boolean {
+    const list = this.hls.latestLevelDetails;
+    return performance.now() - this.asked > hopeless && list && list.age < frozen / 1000 && list.edge > currentTime + 1;
   }
 }
