@@ -36,8 +36,8 @@ const (
 	historyTime             = 10 * time.Minute
 	// forgetAfter is for how long a channel that nobody hears keeps its place.
 	forgetAfter = time.Hour
-	// mostQueued is how many bytes may wait for one reader: what it missed of
-	// two channels must fit. They are shared with all others' queues.
+	// mostQueued is how many bytes may wait for one reader: four times what it
+	// may have missed. They are shared with all others' queues.
 	mostQueued = 4 << 20
 	// writeTime is how long a reader may keep its own writer waiting.
 	writeTime = 5 * time.Second
