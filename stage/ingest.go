@@ -112,6 +112,11 @@ func NoPicture(since time.Time, zone *time.Location) stagedoor.Sentence {
 	return stagedoor.Say("No picture since %s.", since.In(zone).Format("15:04:05"))
 }
 
+// NoKeyFrame says that an encoder sends pictures that nobody can begin with.
+func NoKeyFrame() stagedoor.Sentence {
+	return stagedoor.Say("No key frame comes: viewers cannot see this picture.")
+}
+
 // Numbers are where the playlist of a stage's program has got to; over a
 // restart they only go forward.
 type Numbers struct {

@@ -5,12 +5,17 @@ import (
 	"time"
 
 	"stagedoor"
+	"stagedoor/live/program"
 	"stagedoor/stage"
 )
 
 const (
 	// silence is after how long without a picture a rung is down.
 	silence = time.Second
+	// hidden is after how long a rung is down that is on air and sends
+	// pictures, but none that can be begun with: longer than key frames are
+	// apart with OBS's default.
+	hidden = 12 * time.Second
 	// judgeEvery is how often silence is looked for.
 	judgeEvery = 100 * time.Millisecond
 )
@@ -62,6 +67,9 @@ func (b *broadcast) judgeOnce(now time.Time, ran time.Duration) (changed []stage
 		for _, s := range st.Ingests() {
 			key := rungKey{id, s.ID}
 			h := b.judgeRung(key, now, ran, zone)
+			if h.State == stage.Up && b.unseen(key) {
+				h.Health = stage.Health{State: stage.Down, Since: now, Problem: stage.NoKeyFrame()}
+			}
 			if h.last == 0 && st.Air.Health[s.ID].State == stage.Up && ran-since < grace {
 				continue // it sent a moment ago, to a process that has ended
 			}
@@ -89,6 +97,20 @@ func (b *broadcast) anyUp(st *stage.Showing, now time.Time, ran time.Duration) b
 		}
 	}
 	return false
+}
+
+// unseen reports whether what a rung's publisher sends cannot be shown. That
+// stays so until it is, or another comes: a rung that is not on air tells
+// nothing. b.mu is held.
+func (b *broadcast) unseen(key rungKey) bool {
+	p, on := b.publishers[key], (*b.programs.Load())[key.stage]
+	if p == nil || on == nil {
+		return false
+	}
+	if rung, d := on.program.Hidden(); rung == program.RungID(key.source) {
+		p.unseen = d > hidden || d > 0 && p.unseen
+	}
+	return p.unseen
 }
 
 // judgeRung says how a rung is. What it says of a silence stays the same, even

@@ -62,7 +62,7 @@ func (b *broadcast) begin(ctx context.Context, id stagedoor.StageID) (*stageProg
 		requests: b.counts.requests.WithLabelValues(string(id)), parts: b.counts.parts.WithLabelValues(string(id)),
 		at: first, counted: first.Fragment, reserved: first.Plus(ahead),
 	}
-	p.program, err = program.New(program.Options{Slate: b.slate, Out: p, Zero: zero, Shown: func(source program.RungID, _ time.Time) {
+	p.program, err = program.New(program.Options{Slate: b.slate, Out: p, Zero: zero, Shown: func(source program.RungID) {
 		if source == "" {
 			b.log.Info("the slate is seen", "stage", id)
 		} else {

@@ -32,6 +32,7 @@ type publisher struct {
 	heard   atomic.Int64 // when the last sample came, in nanoseconds since the broadcast began
 	picture atomic.Int64 // when the last picture came, or the last sound where there is no picture; 0 before
 	left    atomic.Bool
+	unseen  bool // nothing can be begun with what it sends; guarded by of.mu
 }
 
 // SetTracks, Write and End take what the encoder sends, in its connection's

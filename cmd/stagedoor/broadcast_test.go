@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -521,6 +522,73 @@ func TestHowARungIs(t *testing.T) {
 		}
 		if want := step.problem == "No publisher yet."; h.Never != want || h.Waits() != want {
 			t.Errorf("%s: never up %v, waits %v; want %v", step.name, h.Never, h.Waits(), want)
+		}
+	}
+}
+
+// TestARungThatNobodySees: it sends pictures, it is on air, and no key frame
+// comes that could be begun with.
+func TestARungThatNobodySees(t *testing.T) {
+	db := storetest.Open(t, "", store.Options{})
+	addHall(t, db)
+	board := stage.NewBoard(db, slog.New(slog.DiscardHandler))
+	if err := board.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b := newBroadcast(broadcastOptions{board: board, secret: storetest.Secret, log: slog.New(slog.DiscardHandler), counts: newBroadcastCounts(prometheus.NewRegistry())})
+	b.Watch([]stage.Stage{twoEncoders})
+	slate, err := bundledSlate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Date(2027, 5, 13, 10, 0, 0, 0, time.UTC)
+	var ran atomic.Int64
+	p, err := program.New(program.Options{Slate: slate, Out: hls.New(hls.Options{Key: []byte("x")}, start), Now: func() time.Time { return start.Add(time.Duration(ran.Load())) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	over := make(chan struct{})
+	go func() { p.Run(ctx); close(over) }()
+	defer func() { stop(); <-over }()
+	b.put(&stageProgram{id: "hall", program: p})
+	p.Show("main")
+	come := func() *publisher {
+		one := &publisher{of: b, key: rungKey{"hall", "main"}, stream: &live.Stream{}}
+		b.publishers[one.key] = one
+		p.Attach("main", one.stream)
+		return one
+	}
+	one := come()
+	for _, step := range []struct {
+		name  string
+		at    time.Duration
+		rung  program.RungID // on air
+		again bool           // another encoder comes
+		hides bool           // the program does not show it
+		state stage.State
+	}{
+		{"it comes", time.Second, "main", false, true, stage.Up},
+		{"its first key frame may take its time", 12 * time.Second, "main", false, true, stage.Up},
+		{"none came", 14 * time.Second, "main", false, true, stage.Down},
+		{"the ladder has left it: it is as it was", 20 * time.Second, "backup", false, false, stage.Down},
+		{"it is taken again", 21 * time.Second, "main", false, true, stage.Down},
+		{"another encoder", 22 * time.Second, "main", true, true, stage.Up},
+	} {
+		ran.Store(int64(step.at))
+		if step.again {
+			one = come()
+		}
+		p.Show(step.rung)
+		until(t, step.name, 5*time.Second, func() (bool, string) {
+			rung, d := p.Hidden()
+			return rung == step.rung && (d > 0) == step.hides, fmt.Sprintf("%q is hidden for %v", rung, d)
+		})
+		one.picture.Store(int64(step.at))
+		b.judgeOnce(start.Add(step.at), step.at)
+		h := b.Health()["hall"]["main"]
+		if h.State != step.state || h.State == stage.Down && h.Problem.String() != stage.NoKeyFrame().String() {
+			t.Errorf("%s: %s, %q; want %s", step.name, h.State, h.Problem.String(), step.state)
 		}
 	}
 }

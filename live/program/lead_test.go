@@ -117,7 +117,7 @@ func TestRunAFileThenACamera(t *testing.T) {
 	for wait := time.Duration(0); wait < 600*time.Millisecond; wait += 50 * time.Millisecond {
 		synctest.Test(t, func(t *testing.T) {
 			shown := RungID("none")
-			p, err := New(Options{Slate: slateClip(), Out: newTape(t), Shown: func(rung RungID, _ time.Time) { shown = rung }})
+			p, err := New(Options{Slate: slateClip(), Out: newTape(t), Shown: func(rung RungID) { shown = rung }})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -32,10 +32,8 @@ type Options struct {
 	// slate is shown; 0 is 700 ms.
 	Silence time.Duration
 	// Shown hears which rung the program shows from now on, the empty one
-	// being the slate, and when that is in the output's time: what
-	// PROGRAM-DATE-TIME says there. It is called in the program's goroutine.
-	// May be nil.
-	Shown func(rung RungID, at time.Time)
+	// being the slate. It is called in the program's goroutine. May be nil.
+	Shown func(rung RungID)
 	Now   func() time.Time // nil is time.Now
 }
 
@@ -78,6 +76,7 @@ type Program struct {
 	mu      sync.Mutex
 	want    RungID
 	streams map[RungID]*live.Stream
+	hidden  time.Time // since when the rung that is wanted is not shown, though it has a publisher; zero: it is, or has none
 
 	// Of Run's goroutine:
 	on     *input // of the rung that is wanted; nil while it has no publisher
@@ -85,6 +84,7 @@ type Program struct {
 	line   line
 	shown  RungID // what the line shows; the empty one is the slate
 	said   bool   // Shown was told
+	hides  *input // that is wanted and not shown
 	slate  player
 	// heard is when the last picture of a rung was written, or sound of one
 	// without picture.
@@ -139,6 +139,36 @@ func (p *Program) Detach(rung RungID, s *live.Stream) {
 	}
 	p.mu.Unlock()
 	p.awake()
+}
+
+// Hidden is the rung that is to be shown, and for how long it has not been
+// though it has a publisher: its next key frame does not come. 0 says that it
+// is shown, or that nobody publishes it.
+func (p *Program) Hidden() (rung RungID, d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.hidden.IsZero() {
+		d = max(1, p.o.Now().Sub(p.hidden))
+	}
+	return p.want, d
+}
+
+// note notes from when on the input that is wanted is hidden.
+func (p *Program) note(now time.Time) {
+	in := p.on
+	if in != nil && in.splice != nil {
+		in = nil
+	}
+	if in == p.hides {
+		return
+	}
+	p.hides = in
+	p.mu.Lock()
+	p.hidden = time.Time{}
+	if in != nil {
+		p.hidden = now
+	}
+	p.mu.Unlock()
 }
 
 func (p *Program) awake() {
@@ -230,11 +260,12 @@ func (p *Program) begin(in *input, s live.Sample, now time.Time) {
 	p.slate.from(at)
 	p.leaves.close()
 	p.leaves = nil
-	p.say(in.rung, at)
+	p.say(in.rung)
 }
 
 // pass has the slate take over from what went silent, and plays it on.
 func (p *Program) pass(now time.Time) {
+	defer p.note(now)
 	if p.shown != "" {
 		gone := p.on == nil && p.leaves == nil
 		if !gone && now.Sub(p.heard) <= p.o.Silence {
@@ -261,7 +292,7 @@ func (p *Program) playSlate(now time.Time) {
 	p.line.begin(p.o.Slate.Tracks, at, true)
 	p.slate.from(at)
 	p.slow = slow{now, at}
-	p.say("", at)
+	p.say("")
 }
 
 // slateUntil writes the slate's pictures that are due.
@@ -271,12 +302,12 @@ func (p *Program) slateUntil(due time.Duration) {
 	}
 }
 
-func (p *Program) say(rung RungID, at time.Duration) {
+func (p *Program) say(rung RungID) {
 	if p.shown == rung && p.said {
 		return
 	}
 	p.shown, p.said = rung, true
 	if p.o.Shown != nil {
-		p.o.Shown(rung, p.o.Zero.Add(at))
+		p.o.Shown(rung)
 	}
 }

@@ -181,6 +181,45 @@ func TestRules(t *testing.T) {
 	}
 }
 
+// TestHidden: whoever put a rung on air is told when nobody sees it.
+func TestHidden(t *testing.T) {
+	r := newRig(t)
+	hidden := func(when string, want time.Duration) {
+		t.Helper()
+		if _, got := r.p.Hidden(); (got-want).Abs() > s/10 || want == 0 && got != 0 {
+			t.Errorf("%s: hidden for %v, want %v", when, got, want)
+		}
+	}
+	r.p.Show("a")
+	r.play(2 * s)
+	hidden("without a publisher", 0)
+	blind := camera()
+	blind.keys = map[int64]bool{}
+	r.plug("a", blind)
+	r.play(4 * s)
+	hidden("before its first key frame", 4*s)
+	another := camera()
+	another.keys = map[int64]bool{60: true}
+	r.plug("a", another)
+	r.play(s)
+	hidden("before the first of another", s)
+	r.play(2 * s)
+	hidden("after it", 0)
+	r.plug("b", camera())
+	r.play(s)
+	r.p.Show("b")
+	r.play(s / 2)
+	hidden("while another leaves", s/2)
+	r.play(2 * s)
+	hidden("when that has left", 0)
+	r.freeze("b")
+	r.play(3 * s)
+	hidden("when it is silent", 3*s-defaultSilence)
+	r.p.Show("")
+	r.play(s)
+	hidden("when the slate is on air", 0)
+}
+
 func TestSamplesPassAtOnce(t *testing.T) {
 	r := newRig(t)
 	e := r.plug("a", camera())

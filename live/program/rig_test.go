@@ -197,11 +197,11 @@ func newRigAt(t testing.TB, zero time.Time) *rig {
 	t.Helper()
 	r := &rig{t: t, out: newTape(t), now: day, encoders: map[RungID]*encoder{}, pace: 5 * time.Millisecond}
 	p, err := New(Options{Slate: slateClip(), Out: r.out, Zero: zero, Now: func() time.Time { return r.now },
-		Shown: func(rung RungID, at time.Time) {
+		Shown: func(rung RungID) {
 			if rung == "" {
 				rung = "slate"
 			}
-			r.shown = append(r.shown, fmt.Sprintf("%s %.1f", rung, at.Sub(day).Seconds()))
+			r.shown = append(r.shown, fmt.Sprintf("%s %.1f", rung, (zero.Sub(day)+r.media()).Seconds()))
 		}})
 	if err != nil {
 		t.Fatalf("New: %v", err)

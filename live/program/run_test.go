@@ -135,7 +135,7 @@ func TestRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := newTape(t)
 		var shown []RungID
-		p, err := New(Options{Slate: slateClip(), Out: out, Shown: func(rung RungID, _ time.Time) { shown = append(shown, rung) }})
+		p, err := New(Options{Slate: slateClip(), Out: out, Shown: func(rung RungID) { shown = append(shown, rung) }})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -173,7 +173,7 @@ func TestProgramConcurrently(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.o.Shown = func(RungID, time.Time) { p.Show("a") } // it may call back
+	p.o.Shown = func(RungID) { p.Show("a") } // it may call back
 	ctx, stop := context.WithCancel(t.Context())
 	over := make(chan struct{})
 	go func() { p.Run(ctx); close(over) }()
