@@ -86,3 +86,21 @@ func TestEncodersInABrowser(t *testing.T) {
 	says(t, ctx, `document.querySelector("[data-copy=server]").textContent`, "Copied")
 	says(t, ctx, `String(document.querySelector("#key").checkVisibility())`, "false")
 }
+
+// TestAStillIsTriedAgain: the encoder begins a moment after the page was
+// opened, and nobody waits for the next round or reads of a failure.
+func TestAStillIsTriedAgain(t *testing.T) {
+	h := newHouse(t)
+	v := h.encode()
+	ctx := browser(t)
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(h.site().URL+"/control/live")); err != nil {
+		t.Fatal(err)
+	}
+	says(t, ctx, `String(performance.getEntriesByType("resource").filter(e => e.name.includes("/control/live/still/hall")).length > 0)`, "true")
+	says(t, ctx, `document.querySelector("#stage-hall [data-waits]").textContent`, "A still comes within seconds.")
+	film := keyFrame(t)
+	v.set(func() { v.film = film })
+	says(t, ctx, `(() => { const asked = performance.getEntriesByType("resource").filter(e => e.name.includes("/control/live/still/hall")).map(e => e.startTime);
+		const drawn = document.querySelector("#stage-hall canvas")?.dataset.drawn;
+		return drawn === "yes" && asked.at(-1) - asked.at(-2) < 5000 ? "soon" : drawn + " " + asked })()`, "soon")
+}

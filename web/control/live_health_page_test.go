@@ -51,6 +51,8 @@ func (v *van) Still(id stagedoor.StageID, _ stagedoor.SourceID) []byte {
 	if id != "hall" {
 		return nil
 	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	return v.film
 }
 

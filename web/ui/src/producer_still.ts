@@ -5,11 +5,12 @@
 import { put, type Words } from "./producer_words";
 
 const patience = 12_000; // ms for one
+const soon = 2000; // ms until one of ours is tried again: its encoder may just have begun
 
 export function stills(words: Words): () => void {
   const last = new Map<string, { url: string; frame: ImageBitmap }>(); // by stage
   const tried = new Map<string, number>();
-  const failed = new Set<string>(); // addresses
+  const failed = new Map<string, number>(); // how often in a row, by address
   let drawing = false;
 
   const boxes = () => [...document.querySelectorAll<HTMLCanvasElement>("canvas[data-still]")];
@@ -26,13 +27,13 @@ export function stills(words: Words): () => void {
     for (const box of boxes()) {
       const known = last.get(box.dataset.of!);
       if (!box.dataset.drawn && known?.url === box.dataset.still) show(box, known.frame);
-      else if (!box.dataset.drawn) waiting(box.dataset.of!, box.dataset.still!, put(failed.has(box.dataset.still!) ? words.still : words.soon));
+      else if (!box.dataset.drawn) waiting(box.dataset.of!, box.dataset.still!, put((failed.get(box.dataset.still!) ?? 0) > 1 ? words.still : words.soon));
     }
   };
   const due = () =>
     boxes()
       .map((box) => ({ box, at: tried.get(box.dataset.of! + box.dataset.still) ?? 0 }))
-      .filter(({ box, at }) => Date.now() - at >= Number(box.dataset.every) * 1000)
+      .filter(({ box, at }) => Date.now() - at >= (failed.has(box.dataset.still!) && ours(box.dataset.still!) ? soon : Number(box.dataset.every) * 1000))
       .sort((a, b) => a.at - b.at)[0]?.box;
 
   const next = async () => {
@@ -49,7 +50,7 @@ export function stills(words: Words): () => void {
       last.set(of, { url, frame });
       failed.delete(url);
     } catch {
-      failed.add(url);
+      failed.set(url, (failed.get(url) ?? 0) + 1);
     }
     drawing = false;
     renew(of);
@@ -72,9 +73,12 @@ export function stills(words: Words): () => void {
   };
 }
 
+// ours are films of our own encoders, not somebody's playlist.
+const ours = (url: string) => url.startsWith("/");
+
 // grab loads as little of the playlist as makes one frame.
 async function grab(url: string): Promise<ImageBitmap> {
-  const film = url.startsWith("/"); // ours
+  const film = ours(url);
   const Hls = film ? null : (await import("hls.js/light")).default;
   const video = document.createElement("video");
   video.muted = true;
