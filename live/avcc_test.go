@@ -3,7 +3,6 @@ package live
 import (
 	"bytes"
 	"fmt"
-	"strings"
 	"testing"
 )
 
@@ -126,7 +125,7 @@ func TestSameTracks(t *testing.T) {
 			t.Errorf("%s: SameTracks = %v, want %v", tt.name, got, tt.want)
 		}
 	}
-	if !strings.HasPrefix(a.Codecs(), "avc1.") || s.Codecs() != "mp4a.40.2" || !a.Video() || s.Video() {
-		t.Errorf("codecs = %s, %s", a.Codecs(), s.Codecs())
+	if !a.Video() || s.Video() {
+		t.Errorf("a picture is video: %v, sound: %v", a.Video(), s.Video())
 	}
 }

@@ -1,14 +1,12 @@
 package live
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 )
 
 // The types of NAL unit that matter here, ISO/IEC 14496-10 table 7-1.
 const (
-	nalIDR = 5
 	nalSPS = 7
 	nalPPS = 8
 )
@@ -18,15 +16,13 @@ const (
 	maxPictureSide  = 8192 // pixels; level 6.2 allows 8,192 x 4,320
 )
 
-// An SPS is what we read of a sequence parameter set.
+// An SPS is what we read of a sequence parameter set: what stands before its
+// video usability information.
 type SPS struct {
 	Profile       [3]byte // profile_idc, constraint flags, level_idc
 	Width, Height int     // without what is cropped
 	Chroma        int     // chroma_format_idc: 1 is 4:2:0
 	BitDepth      int     // the greater of luma's and chroma's
-	// FrameRate is what the timing information says; 0 when it says nothing.
-	// Many encoders say nothing, and some say twice the rate.
-	FrameRate float64
 }
 
 // ParseSPS reads a sequence parameter set: a NAL unit with its header byte,
@@ -58,9 +54,6 @@ func ParseSPS(nal []byte) (SPS, error) {
 	b.ue()   // max_num_ref_frames
 	b.flag() // gaps_in_frame_num_value_allowed_flag
 	s.Width, s.Height = readSize(b, chroma, planes)
-	if b.flag() { // vui_parameters_present_flag
-		readVUI(b, &s)
-	}
 	if b.err != nil {
 		return SPS{}, fmt.Errorf("H.264: sequence parameter set: %w", b.err)
 	}
@@ -143,36 +136,6 @@ func readSize(b *bits, chroma uint32, planes bool) (width, height int) {
 	return width, height
 }
 
-// extendedSAR is the aspect_ratio_idc that two numbers follow, table E-1.
-const extendedSAR = 255
-
-// readVUI reads the video usability information as far as its timing, E.1.1.
-// The aspect ratio of its samples is the player's to heed.
-func readVUI(b *bits, s *SPS) {
-	if b.flag() && b.u(8) == extendedSAR {
-		b.u(32)
-	}
-	if b.flag() {
-		b.flag() // overscan_appropriate_flag
-	}
-	if b.flag() {
-		b.u(4) // video_format, video_full_range_flag
-		if b.flag() {
-			b.u(24)
-		}
-	}
-	if b.flag() {
-		b.ue()
-		b.ue()
-	}
-	if b.flag() {
-		tick, scale := b.u(32), b.u(32)
-		if tick > 0 && b.err == nil {
-			s.FrameRate = float64(scale) / float64(tick) / 2 // two ticks a frame
-		}
-	}
-}
-
 // unescape takes out emulation_prevention_three_byte, 7.4.1.
 func unescape(nal []byte) []byte {
 	out := make([]byte, 0, len(nal))
@@ -192,31 +155,3 @@ func unescape(nal []byte) []byte {
 
 // nalLength is how many bytes a NAL unit's length has in a Sample.
 const nalLength = 4
-
-// NALs calls f with each NAL unit of a sample's data, in order. The error says
-// that a length leads beyond the end.
-func NALs(data []byte, f func(nal []byte)) error {
-	for len(data) > 0 {
-		if len(data) < nalLength {
-			return fmt.Errorf("H.264: %w", errShort)
-		}
-		n := binary.BigEndian.Uint32(data)
-		data = data[nalLength:]
-		if uint64(n) > uint64(len(data)) {
-			return fmt.Errorf("H.264: a NAL unit of %d bytes where %d are left", n, len(data))
-		}
-		if n > 0 {
-			f(data[:n])
-		}
-		data = data[n:]
-	}
-	return nil
-}
-
-// HasIDR reports whether an access unit has a slice of an IDR picture: what a
-// container calls a key frame need not be one.
-func HasIDR(data []byte) bool {
-	idr := false
-	err := NALs(data, func(nal []byte) { idr = idr || nal[0]&0x1f == nalIDR })
-	return idr && err == nil
-}

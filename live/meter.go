@@ -39,29 +39,25 @@ type Meter struct {
 	bits   [minute + 1]int // by second, round and round; the one under way is not over
 	broken [minute + 1]int // gaps, likewise
 
-	heard, heardSound time.Time // when the last of each came
-	dts               [rated]int64
-	pictures          int   // of dts, ever
-	soundEnd          int64 // of the last frame, in ticks
-	sounds            int
-	ahead             time.Duration // the sound's stamps of the picture's, as both come
-	meant             time.Duration // what that was at first
-	means             bool          // that is known
-	key               Sample
-	keyTrack          Track
-	keys              int
-	keyEvery          time.Duration
-	gaps              int
-	lastGap           time.Time
+	heard    time.Time // when the last picture came
+	dts      [rated]int64
+	pictures int   // of dts, ever
+	soundEnd int64 // of the last frame, in ticks
+	sounds   int
+	ahead    time.Duration // the sound's stamps of the picture's, as both come
+	meant    time.Duration // what that was at first
+	means    bool          // that is known
+	key      Sample
+	keyTrack Track
+	keys     int
+	keyEvery time.Duration
+	gaps     int
 }
 
 // A Health is how a publisher is. What is not known is zero.
 type Health struct {
-	Tracks []Track
-	Since  time.Time // when its first sample came
-	// Picture and Sound are when the last of each came.
-	Picture, Sound time.Time
-	FrameRate      float64 // pictures a second of its own time
+	Tracks    []Track
+	FrameRate float64 // pictures a second of its own time
 	// Bitrate is in bits a second, of the last seconds; Line of each of the
 	// last 60 whole ones, oldest first, -1 where nothing came. Broken are the
 	// gaps that ended in each of them, and behind them in the one under way.
@@ -77,10 +73,8 @@ type Health struct {
 	// since these tracks began: it is heard later than it belongs. That is no
 	// player's to put right.
 	Drift time.Duration
-	// Gaps is how often pictures were left out or none came for a second, and
-	// LastGap when that was last over.
-	Gaps    int
-	LastGap time.Time
+	// Gaps is how often pictures were left out or none came for a second.
+	Gaps int
 	// Key is the last key frame, and KeyTrack what decodes it: together a
 	// still. Key.Data is nil before the first.
 	Key      Sample
@@ -149,7 +143,6 @@ func (m *Meter) writePicture(s Sample) {
 		if out := step <= 0 || step > left; out || s.At.Sub(m.heard) > unheard {
 			m.gaps++
 			m.broken[m.second%len(m.broken)]++
-			m.lastGap = s.At
 			m.pictures, m.sounds = 0, 0 // the rate is of what has no gap
 			if out {
 				m.keys = 0
@@ -171,7 +164,7 @@ func (m *Meter) writePicture(s Sample) {
 
 func (m *Meter) writeSound(s Sample) {
 	t := m.tracks[m.sound]
-	m.soundEnd, m.heardSound = s.DTS+AACFrame, s.At
+	m.soundEnd = s.DTS + AACFrame
 	if m.picture < 0 || m.pictures == 0 {
 		return
 	}
@@ -188,8 +181,8 @@ func (m *Meter) Health(now time.Time) Health {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	h := Health{
-		Tracks: m.tracks, Since: m.since, Picture: m.heard, Sound: m.heardSound, KeyEvery: m.keyEvery, SoundAfter: -m.ahead,
-		Gaps: m.gaps, LastGap: m.lastGap, Key: m.key, KeyTrack: m.keyTrack,
+		Tracks: m.tracks, KeyEvery: m.keyEvery, SoundAfter: -m.ahead,
+		Gaps: m.gaps, Key: m.key, KeyTrack: m.keyTrack,
 	}
 	if m.means {
 		h.Drift = m.ahead - m.meant

@@ -67,8 +67,8 @@ func TestMeterOfASteadyEncoder(t *testing.T) {
 		if h.Gaps != 0 || h.Drift.Abs() > 60*time.Millisecond || len(h.Line) != 10 {
 			t.Errorf("%.2f fps: %d gaps, drift %v, %d seconds; want none, next to none and 10", fps, h.Gaps, h.Drift, len(h.Line))
 		}
-		if f.now.Sub(h.Picture) > time.Second || f.now.Sub(h.Sound) > time.Second || h.Key.Data == nil || h.KeyTrack.Width != 1280 {
-			t.Errorf("last picture %v, last sound %v, key frame of %d bytes of %+v", h.Picture, h.Sound, len(h.Key.Data), h.KeyTrack)
+		if h.Key.Data == nil || h.KeyTrack.Width != 1280 {
+			t.Errorf("key frame of %d bytes of %+v", len(h.Key.Data), h.KeyTrack)
 		}
 	}
 }
@@ -79,8 +79,8 @@ func TestMeterMarksGaps(t *testing.T) {
 	f.play(5*time.Second, false)
 	f.play(10*time.Second, true)
 	h := f.m.Health(f.now)
-	if len(h.Line) != 25 || h.Gaps != 1 || !h.LastGap.Equal(f.began.Add(15*time.Second)) {
-		t.Fatalf("%d seconds, %d gaps, the last at %v", len(h.Line), h.Gaps, h.LastGap.Sub(f.began))
+	if len(h.Line) != 25 || h.Gaps != 1 {
+		t.Fatalf("%d seconds, %d gaps", len(h.Line), h.Gaps)
 	}
 	for i, bits := range h.Line {
 		if gap := i >= 10 && i < 15; gap != (bits == -1) {

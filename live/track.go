@@ -2,7 +2,6 @@ package live
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"time"
 )
@@ -67,15 +66,6 @@ func divided(n, by int64) int64 {
 		return (n - by/2) / by
 	}
 	return (n + by/2) / by
-}
-
-// Codecs is the track's entry of a CODECS attribute, RFC 6381: "avc1.64001f",
-// "mp4a.40.2".
-func (t Track) Codecs() string {
-	if t.Codec == AAC {
-		return fmt.Sprintf("mp4a.40.%d", t.Object)
-	}
-	return fmt.Sprintf("avc1.%02x%02x%02x", t.Profile[0], t.Profile[1], t.Profile[2])
 }
 
 // Same reports whether a decoder that was set up for t plays o: when it does

@@ -79,8 +79,8 @@ func TestInitCodecs(t *testing.T) {
 	tracks := testTracks()
 	all := boxes(t, Init(tracks))
 	avcC := find(t, all, "moov/trak#0/mdia/minf/stbl/stsd/avc1/avcC").payload
-	if got := fmt.Sprintf("avc1.%02x%02x%02x", avcC[1], avcC[2], avcC[3]); got != tracks[0].Codecs() || !bytes.Equal(avcC, tracks[0].DecoderConfig()) {
-		t.Errorf("the picture is %s in the init, %s in CODECS", got, tracks[0].Codecs())
+	if got := fmt.Sprintf("avc1.%02x%02x%02x", avcC[1], avcC[2], avcC[3]); got != fmt.Sprintf("avc1.%x", tracks[0].Profile) || !bytes.Equal(avcC, tracks[0].DecoderConfig()) {
+		t.Errorf("the picture is %s in the init, want %x", got, tracks[0].Profile)
 	}
 	esds := find(t, all, "moov/trak#1/mdia/minf/stbl/stsd/mp4a/esds").payload[4:]
 	descriptor := func(b []byte, tag byte) (inside, after []byte) {
@@ -95,7 +95,7 @@ func TestInitCodecs(t *testing.T) {
 	if len(after) > 0 || len(end) > 0 || !bytes.Equal(sl, []byte{6, 1, 2}) {
 		t.Errorf("the descriptors do not nest: %x", esds)
 	}
-	if got := fmt.Sprintf("mp4a.%x.%d", config[0], specific[0]>>3); got != tracks[1].Codecs() || !bytes.Equal(specific, tracks[1].Config) {
-		t.Errorf("the sound is %s in the init, %s in CODECS", got, tracks[1].Codecs())
+	if got := fmt.Sprintf("mp4a.%x.%d", config[0], specific[0]>>3); got != fmt.Sprintf("mp4a.40.%d", tracks[1].Object) || !bytes.Equal(specific, tracks[1].Config) {
+		t.Errorf("the sound is %s in the init, want object %d", got, tracks[1].Object)
 	}
 }

@@ -129,7 +129,7 @@ func (r *ruler) Write(s live.Sample) {
 		r.t.Error("something before the first key frame")
 	}
 	r.keyed = true
-	if len(s.Data) == 0 || video && s.Key != live.HasIDR(s.Data) {
+	if len(s.Data) == 0 || video && s.Key != hasIDR(s.Data) {
 		r.t.Errorf("%d bytes, key %v", len(s.Data), s.Key)
 	}
 }
