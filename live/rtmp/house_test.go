@@ -100,7 +100,9 @@ func open(t testing.TB, o Options) *house {
 	if o.Refused == nil {
 		o.Refused = func(_ Request, err error) string { h.refused <- err; return told }
 	}
-	o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	if o.Log == nil {
+		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
 	ctx, stop := context.WithCancel(context.Background())
 	served := make(chan error, 1)
 	go func() { served <- Serve(ctx, l, o) }()

@@ -31,7 +31,8 @@ type Publisher interface {
 	Write(live.Sample)
 	// End says that nothing more comes; err is why: nil when the encoder
 	// said so, io.EOF when it only hung up, ErrSilent, ErrStopped, what it
-	// sent that cannot be taken, or the *Refusal that Cut made.
+	// sent that cannot be taken or that made Publish or a Publisher panic, or
+	// the *Refusal that Cut made.
 	End(err error)
 }
 

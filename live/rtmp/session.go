@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 )
@@ -48,6 +49,7 @@ type session struct {
 	deaf      bool                   // the encoder reads nothing: nothing more is said
 	said      bool                   // why the encoder is sent away
 	cut       atomic.Pointer[string] // why the house ends it
+	panicked  bool                   // of a mistake of ours; that is logged
 }
 
 func newSession(c net.Conn, o Options, p *porch) *session {
@@ -67,16 +69,33 @@ func (s *session) serve(ctx context.Context) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	defer context.AfterFunc(ctx, func() { s.conn.Close() })()
-	err := s.run(ctx)
+	err := s.survive(func() error { return s.run(ctx) })
 	if ctx.Err() != nil {
 		err = ErrStopped
 	}
-	s.end(err)
-	if s.said || err == nil {
+	if s.survive(func() error { s.end(err); return nil }) == nil && (s.said || err == nil) {
 		s.linger()
 	}
 	s.conn.Close()
 	s.porch.leave(s.conn, s.published)
+}
+
+// survive keeps what one encoder's bytes make panic from ending the process,
+// and all that publish with it. It is an error like any other that they make;
+// the first of a connection is logged with where it was.
+func (s *session) survive(f func() error) (err error) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		err = fmt.Errorf("RTMP: a panic: %v", p)
+		if !s.panicked {
+			s.o.Log.Error("what an encoder sent made us panic; it is sent away", "panic", p, "stack", string(debug.Stack()))
+		}
+		s.panicked = true
+	}()
+	return f()
 }
 
 // run serves until the connection ends, and returns why; nil when the encoder
@@ -123,14 +142,16 @@ func (s *session) hears() error {
 
 // end tells the publisher, and whoever wants to know, how it ended.
 func (s *session) end(err error) {
-	var cut *Refusal
-	var network net.Error
-	switch {
-	case s.demux == nil:
+	if s.demux == nil {
 		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, ErrStopped) {
 			s.o.Log.Debug("a connection did not come to publishing", "err", err)
 		}
 		return
+	}
+	defer func() { s.demux.out.End(err) }() // whatever panics before
+	var cut *Refusal
+	var network net.Error
+	switch {
 	case err == nil, errors.Is(err, ErrStopped), errors.As(err, &cut):
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		err = ErrSilent
@@ -139,8 +160,9 @@ func (s *session) end(err error) {
 	default:
 		s.reject(err)
 	}
-	s.demux.finish()
-	s.demux.out.End(err)
+	if !s.panicked { // else it stands somewhere in between
+		s.demux.finish()
+	}
 }
 
 // reject sends an encoder away for what it sends. What OBS shows is that it
