@@ -90,7 +90,7 @@ func TestStallsDoNotAddUp(t *testing.T) {
 // TestAFileThenACamera: a file that is sent as fast as it goes, and then an
 // encoder that sends in time.
 func TestAFileThenACamera(t *testing.T) {
-	for _, times := range []int{2, 10, 21} {
+	for _, times := range []int{2, 10, 21, 200} {
 		for wait := time.Duration(0); wait < 3*s; wait += 700 * time.Millisecond {
 			t.Run(fmt.Sprintf("%d times, %v between", times, wait), func(t *testing.T) {
 				r := newRig(t)

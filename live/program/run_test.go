@@ -120,7 +120,7 @@ func play(r *rig, story []byte, random *rand.Rand) {
 		}
 	}
 	r.play(3 * s)
-	if lead := r.media() - r.now.Sub(day); lead > ahead+5*s || lead < -5*s-keyFrame {
+	if lead := r.media() - r.now.Sub(day); lead > ahead+s/5 || lead < -5*s-keyFrame {
 		r.t.Errorf("the output is %v ahead of the clock", lead)
 	}
 	for track, hole := range r.out.hole {
