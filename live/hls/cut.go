@@ -75,11 +75,6 @@ func (r *run) empty() {
 	r.samples, r.size = r.samples[:0], 0
 }
 
-func (r *run) time(ticks int64) time.Duration {
-	scale := int64(r.track.Scale)
-	return time.Duration(ticks/scale)*time.Second + time.Duration(ticks%scale)*time.Second/time.Duration(scale)
-}
-
 // A cutter decides where parts and segments end. Its times are the picture's,
 // in media time.
 type cutter struct {

@@ -83,7 +83,7 @@ func (m *Muxer) Write(s live.Sample) {
 
 func (m *Muxer) picture(r *run, s live.Sample) {
 	r.heard(s.DTS)
-	at, frame := r.time(s.DTS), r.time(r.frame)
+	at, frame := r.track.Time(s.DTS), r.track.Time(r.frame)
 	if m.current == nil {
 		if !s.Key {
 			return // nobody could begin with it
