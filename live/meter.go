@@ -216,3 +216,11 @@ func (m *Meter) line() (out, broken []int) {
 	}
 	return out, append(broken, m.broken[m.second%len(m.broken)])
 }
+
+// Key is the last key frame, and what decodes it; its Data is nil before the
+// first. It is Health's, for who asks for nothing else, ever so often.
+func (m *Meter) Key() (Sample, Track) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.key, m.keyTrack
+}

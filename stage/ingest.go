@@ -125,9 +125,10 @@ type Numbers struct {
 	Init          int64
 	Fragment      int64
 	Reached       int64 // what PROGRAM-DATE-TIME has come to, in Unix milliseconds; 0 is not known
+	Lead          int64 // by how many milliseconds that is ahead of the clock at most, while the program runs
 }
 
 // Plus is n with more of each.
 func (n Numbers) Plus(more Numbers) Numbers {
-	return Numbers{n.Sequence + more.Sequence, n.Discontinuity + more.Discontinuity, n.Init + more.Init, n.Fragment + more.Fragment, n.Reached + more.Reached}
+	return Numbers{n.Sequence + more.Sequence, n.Discontinuity + more.Discontinuity, n.Init + more.Init, n.Fragment + more.Fragment, n.Reached + more.Reached, n.Lead + more.Lead}
 }

@@ -27,12 +27,12 @@ func (db *DB) BeginProgram(ctx context.Context, id stagedoor.StageID, node strin
 		first = stage.Numbers{}
 		// The row is locked before it is read: two nodes never begin alike.
 		if _, err := t.ExecContext(ctx,
-			`INSERT INTO programs (stage, node, sequence, discontinuity, init, fragment, reached) VALUES ($1, $2, 0, 0, 0, 0, 0)
+			`INSERT INTO programs (stage, node, sequence, discontinuity, init, fragment, reached, lead) VALUES ($1, $2, 0, 0, 0, 0, 0, 0)
 			 ON CONFLICT (stage) DO UPDATE SET node = EXCLUDED.node`, string(id), node); err != nil {
 			return err
 		}
-		if err := t.QueryRowContext(ctx, `SELECT sequence, discontinuity, init, fragment, reached FROM programs WHERE stage = $1`, string(id)).
-			Scan(&first.Sequence, &first.Discontinuity, &first.Init, &first.Fragment, &first.Reached); err != nil {
+		if err := t.QueryRowContext(ctx, `SELECT sequence, discontinuity, init, fragment, reached, lead FROM programs WHERE stage = $1`, string(id)).
+			Scan(&first.Sequence, &first.Discontinuity, &first.Init, &first.Fragment, &first.Reached, &first.Lead); err != nil {
 			return err
 		}
 		_, err := t.keepProgram(ctx, id, node, first.Plus(ahead))
@@ -53,8 +53,8 @@ func (db *DB) KeepProgram(ctx context.Context, id stagedoor.StageID, node string
 
 func (t *tx) keepProgram(ctx context.Context, id stagedoor.StageID, node string, n stage.Numbers) (bool, error) {
 	res, err := t.ExecContext(ctx,
-		`UPDATE programs SET sequence = $3, discontinuity = $4, init = $5, fragment = $6, reached = $7 WHERE stage = $1 AND node = $2`,
-		string(id), node, n.Sequence, n.Discontinuity, n.Init, n.Fragment, n.Reached)
+		`UPDATE programs SET sequence = $3, discontinuity = $4, init = $5, fragment = $6, reached = $7, lead = $8 WHERE stage = $1 AND node = $2`,
+		string(id), node, n.Sequence, n.Discontinuity, n.Init, n.Fragment, n.Reached, n.Lead)
 	if err != nil {
 		return false, err
 	}

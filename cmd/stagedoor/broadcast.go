@@ -45,6 +45,7 @@ type broadcast struct {
 	silent     map[rungKey]time.Duration // when the last picture of a rung came
 	health     map[rungKey]rungHealth
 	refusals   map[rungKey]stage.Refusal // the last one of each; of no rung: a wrong key
+	stills     map[rungKey]stillFilm     // the last that was asked for
 	over       bool                      // the process stops: health stays as it is
 
 	told map[rungKey]bool // publishers that the database knows; write's own
@@ -97,7 +98,7 @@ func newBroadcast(o broadcastOptions) *broadcast {
 		broadcastOptions: o, began: time.Now(),
 		wake: make(chan struct{}, 1), takes: make(chan struct{}, 1), judge: make(chan struct{}, 1), notes: make(chan struct{}, 1), keeps: make(chan struct{}),
 		publishers: map[rungKey]*publisher{}, silent: map[rungKey]time.Duration{}, health: map[rungKey]rungHealth{},
-		refusals: map[rungKey]stage.Refusal{}, told: map[rungKey]bool{},
+		refusals: map[rungKey]stage.Refusal{}, stills: map[rungKey]stillFilm{}, told: map[rungKey]bool{},
 	}
 	b.programs.Store(&map[stagedoor.StageID]*stageProgram{})
 	b.board.Listen(func() { nudge(b.takes); nudge(b.wake) })

@@ -66,7 +66,7 @@ func (e encoders) Still(id stagedoor.StageID, source stagedoor.SourceID) []byte 
 	if p == nil {
 		return nil
 	}
-	return still(p.meter.Health(time.Now()))
+	return still(p.meter.Key())
 }
 
 // publisherOf is who publishes to a rung, or nil; kept reports whether its
@@ -101,11 +101,11 @@ func figures(h live.Health) control.Figures {
 	return f
 }
 
-// still is a film of the last key frame alone; nil before the first.
-func still(h live.Health) []byte {
-	if h.Key.Data == nil {
+// still is a film of a key frame alone; nil when there is none yet.
+func still(frame live.Sample, track live.Track) []byte {
+	if frame.Data == nil {
 		return nil
 	}
-	film := fmp4.Init([]live.Track{h.KeyTrack})
-	return fmp4.AppendFragment(film, 1, []fmp4.Run{{Track: 1, Samples: []fmp4.Sample{{Duration: uint32(h.KeyTrack.Scale), Key: true, Data: h.Key.Data}}}})
+	film := fmp4.Init([]live.Track{track})
+	return fmp4.AppendFragment(film, 1, []fmp4.Run{{Track: 1, Samples: []fmp4.Sample{{Duration: uint32(track.Scale), Key: true, Data: frame.Data}}}})
 }

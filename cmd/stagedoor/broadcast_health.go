@@ -25,6 +25,7 @@ const (
 func (b *broadcast) judgeHealth(ctx context.Context) {
 	t := time.NewTicker(judgeEvery)
 	defer t.Stop()
+	failing := false
 	for {
 		select {
 		case <-ctx.Done():
@@ -32,9 +33,16 @@ func (b *broadcast) judgeHealth(ctx context.Context) {
 		case <-b.judge:
 		case <-t.C:
 		}
-		for _, id := range b.judgeOnce(time.Now(), b.ran()) {
-			b.heard(id)
+		err := survive(func() error {
+			for _, id := range b.judgeOnce(time.Now(), b.ran()) {
+				b.heard(id)
+			}
+			return nil
+		})
+		if err != nil && !failing {
+			b.log.Error("cannot judge how the encoders are; we go on trying", "err", err)
 		}
+		failing = err != nil
 	}
 }
 

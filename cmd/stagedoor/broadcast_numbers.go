@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"stagedoor/live"
@@ -12,35 +14,46 @@ import (
 // Over a restart a playlist's numbers and dates only go forward. So who writes
 // them reserves them ahead in the database: after a crash the next program
 // begins behind what was reserved, after an orderly end exactly where the last
-// one got to.
+// one got to. Dates go with the clock, so of them it is reserved how far they
+// may be ahead of it: however soon the next one begins, it begins behind them.
 
 // ahead is how much is reserved: 200 segments are eight minutes without the
-// database at worst.
-var ahead = stage.Numbers{Sequence: 200, Discontinuity: 200, Init: 200, Fragment: 200 * 16}
+// database at worst; dates seldom get ahead by more than a few pictures.
+var ahead = stage.Numbers{Sequence: 200, Discontinuity: 200, Init: 200, Fragment: 200 * 16, Lead: 250}
+
+// leadLost is how much less far ahead of the clock, in milliseconds, the dates
+// are than is reserved when that is written, too.
+const leadLost = 1000
 
 // clockWrong is how far ahead of the clock no encoder puts the dates of a
 // playlist, whatever it sends: some clock was wrong, or was set.
 const clockWrong = 2 * time.Minute
 
 // zeroAfter is the wall clock at media time 0: now, or where the dates of the
-// last program had come to, when an encoder that sent what had piled up put
-// them ahead. They only go forward, unless somebody sent a file as fast as it
-// went a moment before: a program does not begin that far ahead.
+// last program had come to, or may have before a crash, when an encoder that
+// sent what had piled up put them ahead. A program gets no further ahead than
+// one begins; what seems to be was a clock that was set.
 func zeroAfter(first stage.Numbers, now time.Time) time.Time {
 	lead := time.UnixMilli(first.Reached).Sub(now)
-	if lead < 0 || lead > clockWrong {
-		return now
+	if lead > clockWrong {
+		lead = 0
 	}
+	lead = max(lead, time.Duration(first.Lead)*time.Millisecond, 0)
 	return now.Add(min(lead, program.MostAhead))
 }
 
-// note notes where the playlist has got to.
-func (p *stageProgram) note() {
+// note notes where the playlist has got to. Dates that get ahead of what is
+// reserved are written at once.
+func (p *stageProgram) note(now time.Time) {
 	n := p.numbers()
-	p.pictures = 0
+	n.Lead = max(0, n.Reached-now.UnixMilli())
 	p.mu.Lock()
 	p.at = n
+	early := n.Lead > p.reserved.Lead
 	p.mu.Unlock()
+	if early {
+		nudge(p.notes)
+	}
 }
 
 // numbers are where the playlist has got to; of the program's goroutine, and
@@ -54,16 +67,15 @@ func (p *stageProgram) numbers() stage.Numbers {
 }
 
 // due reports what is to be reserved; false while enough is.
-func (p *stageProgram) due(now time.Time) (stage.Numbers, bool) {
+func (p *stageProgram) due() (stage.Numbers, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.parts.Add(float64(p.at.Fragment - p.counted))
 	p.counted = p.at.Fragment
 	short := p.at.Sequence > p.reserved.Sequence-ahead.Sequence/2 || p.at.Discontinuity > p.reserved.Discontinuity-ahead.Discontinuity/2 ||
 		p.at.Init > p.reserved.Init-ahead.Init/2 || p.at.Fragment > p.reserved.Fragment-ahead.Fragment/2
-	// Dates that are ahead of the clock are not to be found there again.
-	early := p.at.Reached > now.UnixMilli()+2000 && p.at.Reached > p.reserved.Reached
-	return p.at.Plus(ahead), short || early
+	early, lost := p.at.Lead > p.reserved.Lead, p.at.Lead+ahead.Lead < p.reserved.Lead-leadLost
+	return p.at.Plus(ahead), short || early || lost
 }
 
 // leaveNumbers keeps exactly where a program that stands still got to: who goes
@@ -104,7 +116,7 @@ func (b *broadcast) write(ctx context.Context) {
 		case <-b.notes:
 		case <-t.C:
 		}
-		err := b.writeOnce(ctx)
+		err := survive(func() error { return b.writeOnce(ctx) })
 		if err != nil && !failing && ctx.Err() == nil {
 			b.log.Error("cannot write where the playlists are; they go on, and we go on trying", "err", err)
 		}
@@ -112,17 +124,21 @@ func (b *broadcast) write(ctx context.Context) {
 	}
 }
 
+// writeOnce writes what is due. What cannot be written of one stage keeps
+// nothing of the others back.
 func (b *broadcast) writeOnce(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, storeTime)
 	defer cancel()
+	var failed error
 	for _, p := range *b.programs.Load() {
-		n, due := p.due(time.Now())
+		n, due := p.due()
 		if !due {
 			continue
 		}
 		kept, err := b.keepNumbers(ctx, p, n, false)
 		if err != nil {
-			return err
+			failed = errors.Join(failed, fmt.Errorf("stage %s: %w", p.id, err))
+			continue
 		}
 		if !kept { // another process has begun one; the keeper finds out whose the stage is
 			if !p.doubted {
@@ -137,5 +153,5 @@ func (b *broadcast) writeOnce(ctx context.Context) error {
 		p.reserved = n
 		p.mu.Unlock()
 	}
-	return b.writePublishers(ctx)
+	return errors.Join(failed, b.writePublishers(ctx))
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -26,13 +27,13 @@ type stageProgram struct {
 	done     chan struct{} // closed when it stands still
 	requests prometheus.Counter
 	parts    prometheus.Counter
+	notes    chan struct{} // the broadcast's
 
-	// Of the program's goroutine:
-	pictures int   // since the numbers were noted
-	dts      int64 // of the last picture
+	dts int64 // of the last picture; of the program's goroutine
 
-	over    time.Time // when it ended for good; zero: it has not. Of follow's goroutine
-	doubted bool      // the database has it as another process's; of write's goroutine
+	broken  atomic.Bool // it panicked
+	over    time.Time   // when it ended for good; zero: it has not. Of follow's goroutine
+	doubted bool        // the database has it as another process's; of write's goroutine
 
 	keeping sync.Mutex // one writes its numbers at a time
 	left    bool       // the last ones are written; guarded by keeping
@@ -60,7 +61,7 @@ func (b *broadcast) begin(ctx context.Context, id stagedoor.StageID) (*stageProg
 	p := &stageProgram{
 		id: id, zero: zero, muxer: hls.New(o, zero), done: make(chan struct{}),
 		requests: b.counts.requests.WithLabelValues(string(id)), parts: b.counts.parts.WithLabelValues(string(id)),
-		at: first, counted: first.Fragment, reserved: first.Plus(ahead),
+		notes: b.notes, at: first, counted: first.Fragment, reserved: first.Plus(ahead),
 	}
 	p.program, err = program.New(program.Options{Slate: b.slate, Out: p, Zero: zero, Shown: func(source program.RungID) {
 		if source == "" {
@@ -76,16 +77,28 @@ func (b *broadcast) begin(ctx context.Context, id stagedoor.StageID) (*stageProg
 	p.stop = stop
 	go func() {
 		defer close(p.done)
-		p.program.Run(running)
+		b.play(running, p)
 	}()
 	b.counts.starts.WithLabelValues(string(id)).Inc()
 	return p, nil
 }
 
+// play runs a program until ctx ends. One that panicked begins again, a moment
+// later: what made it panic may come again.
+func (b *broadcast) play(ctx context.Context, p *stageProgram) {
+	err := survive(func() error { p.program.Run(ctx); return nil })
+	if err == nil {
+		return
+	}
+	b.log.Error("a stage's program broke; it begins again", "stage", p.id, "err", err)
+	p.broken.Store(true)
+	time.AfterFunc(beginAgain, func() { nudge(b.wake) })
+}
+
 // SetTracks and Write make it its program's output.
 func (p *stageProgram) SetTracks(tracks []live.Track) {
 	p.muxer.SetTracks(tracks)
-	p.note()
+	p.note(time.Now())
 }
 
 func (p *stageProgram) Write(s live.Sample) {
@@ -94,9 +107,7 @@ func (p *stageProgram) Write(s live.Sample) {
 		return
 	}
 	p.dts = s.DTS
-	if p.pictures++; s.Key || p.pictures >= 30 {
-		p.note()
-	}
+	p.note(time.Now())
 }
 
 // show has the program show what is on air: an encoder's rung of this stage,

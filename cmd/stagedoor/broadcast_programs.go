@@ -13,8 +13,8 @@ import (
 const lingers = 10 * time.Second
 
 // follow has programs where they belong: it ends those of stages that are
-// another process's now or have no encoder's rung any more, and begins those
-// that are missing. It reports whether it is done: not while one could not
+// another process's now, have no encoder's rung any more or broke, and begins
+// those that are missing. It reports whether it is done: not while one could not
 // begin, or lingers.
 func (b *broadcast) follow(ctx context.Context) (done bool) {
 	ended := b.takeOut(time.Now())
@@ -63,7 +63,7 @@ func (b *broadcast) takeOut(now time.Time) (ended []*stageProgram) {
 		case st == nil || len(st.Ingests()) == 0:
 			p.over = now
 			ended = append(ended, p)
-		case !mine:
+		case !mine, p.broken.Load():
 			delete(is, id)
 			ended = append(ended, p)
 		}

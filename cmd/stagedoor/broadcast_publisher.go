@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"sync/atomic"
 	"time"
 
@@ -138,6 +139,20 @@ func (b *broadcast) cutStrangers() {
 	for _, p := range cut {
 		p.cut(p.why)
 	}
+	b.forgetRungs(keys)
+}
+
+// forgetRungs drops what is kept of rungs that are not there any more.
+func (b *broadcast) forgetRungs(is *ring) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	removed := func(key rungKey) bool {
+		_, there := is.byRung[key]
+		return !there && key != rungKey{} // of no rung: a wrong key
+	}
+	maps.DeleteFunc(b.silent, func(key rungKey, _ time.Duration) bool { return removed(key) })
+	maps.DeleteFunc(b.refusals, func(key rungKey, _ stage.Refusal) bool { return removed(key) })
+	maps.DeleteFunc(b.stills, func(key rungKey, _ stillFilm) bool { return removed(key) })
 }
 
 // writePublishers has the database know who publishes here.
@@ -148,25 +163,25 @@ func (b *broadcast) writePublishers(ctx context.Context) error {
 		is[key] = p.since
 	}
 	b.mu.Unlock()
+	var failed error
+	tell := func(key rungKey, gone bool, since time.Time) (told bool) {
+		err := b.store.SetPublisher(ctx, key.stage, key.source, b.node, gone, since)
+		if err != nil {
+			failed = errors.Join(failed, fmt.Errorf("stage %s, source %s: %w", key.stage, key.source, err))
+		}
+		return err == nil
+	}
 	for key, since := range is {
-		if b.told[key] {
-			continue
+		if !b.told[key] && tell(key, false, since) {
+			b.told[key] = true
 		}
-		if err := b.store.SetPublisher(ctx, key.stage, key.source, b.node, false, since); err != nil {
-			return err
-		}
-		b.told[key] = true
 	}
 	for key := range b.told {
-		if _, still := is[key]; still {
-			continue
+		if _, still := is[key]; !still && tell(key, true, time.Time{}) {
+			delete(b.told, key)
 		}
-		if err := b.store.SetPublisher(ctx, key.stage, key.source, b.node, true, time.Time{}); err != nil {
-			return err
-		}
-		delete(b.told, key)
 	}
-	return nil
+	return failed
 }
 
 // forgetPublishers has the database know that nobody publishes here any more.

@@ -11,7 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"stagedoor/live"
 	"stagedoor/live/rtmp"
+	"stagedoor/stage"
 	"stagedoor/store"
 	"stagedoor/store/storetest"
 )
@@ -119,4 +121,38 @@ func TestWhatTheLogSaysOfEncoders(t *testing.T) {
 	n.stop()
 	e.kicked(t)
 	ended(4, `source=backup why="Stagedoor stops."`)
+}
+
+// TestWhenASecondEncoderTakesOver: once the first was silent for five seconds,
+// and not before; a silence between two slides is none.
+func TestWhenASecondEncoderTakesOver(t *testing.T) {
+	db := storetest.Open(t, "", store.Options{})
+	addHall(t, db)
+	for _, tt := range []struct {
+		silent time.Duration
+		takes  bool
+	}{
+		{300 * time.Millisecond, false},
+		{time.Second, false},
+		{4500 * time.Millisecond, false}, // half a second for a slow machine
+		{5 * time.Second, true},
+		{time.Minute, true},
+	} {
+		b := mustBroadcast(t, db, db, slog.New(slog.DiscardHandler))
+		b.began = b.began.Add(-time.Hour)
+		b.Watch([]stage.Stage{twoEncoders})
+		main, _ := b.board.Now().Stage("hall").Source("main")
+		cut := ""
+		r := rtmp.Request{Key: main.StreamKey(storetest.Secret, b.board.Conference().ID), Cut: func(says string) { cut = says }}
+		first, err := b.publish(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first.Write(live.Sample{At: time.Now().Add(-tt.silent)})
+		_, err = b.publish(t.Context(), r)
+		var refusal *rtmp.Refusal
+		if busy := errors.As(err, &refusal) && refusal.Busy; busy == tt.takes || (cut != "") != tt.takes || (err == nil) != tt.takes {
+			t.Errorf("after %v of silence: %v, the first hears %q; want that the second takes over: %v", tt.silent, err, cut, tt.takes)
+		}
+	}
 }

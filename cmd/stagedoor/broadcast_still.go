@@ -1,17 +1,13 @@
 package main
 
 import (
-	"sync"
 	"time"
 
 	"stagedoor"
 )
 
 // viewers is what the media routes ask of our own video.
-type viewers struct {
-	*broadcast
-	stills sync.Map // rungKey → stillFilm: of each rung the last that was asked for
-}
+type viewers struct{ *broadcast }
 
 // A stillFilm is a key frame alone, as a browser shows it.
 type stillFilm struct {
@@ -37,18 +33,24 @@ func (v *viewers) Still(id stagedoor.StageID) []byte {
 		return nil
 	}
 	key := rungKey{id, st.OnAir.ID}
-	p, _ := v.publisherOf(key)
+	v.mu.Lock()
+	p, made := v.publishers[key], v.stills[key]
+	v.mu.Unlock()
 	if p == nil || v.ran()-time.Duration(p.picture.Load()) > stillFresh {
 		return nil
 	}
-	h := p.meter.Health(time.Now())
-	if len(h.Key.Data) > maxStill {
+	frame, track := p.meter.Key()
+	switch {
+	case frame.Data == nil || len(frame.Data) > maxStill:
 		return nil
+	case made.of.Equal(frame.At):
+		return made.film
 	}
-	if made, ok := v.stills.Load(key); ok && made.(stillFilm).of.Equal(h.Key.At) {
-		return made.(stillFilm).film
+	made = stillFilm{frame.At, still(frame, track)}
+	v.mu.Lock()
+	if v.publishers[key] == p { // it has not gone meanwhile, perhaps with its rung
+		v.stills[key] = made
 	}
-	film := still(h)
-	v.stills.Store(key, stillFilm{h.Key.At, film})
-	return film
+	v.mu.Unlock()
+	return made.film
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -72,5 +73,68 @@ func TestViewersSeeTheStillOfWhatIsOnAir(t *testing.T) {
 		until(t, "the still again", 5*time.Second, func() (bool, string) { return v.Still("hall") != nil, "none" })
 		main.hush <- true
 		until(t, "no still of an encoder that stands still", stillFresh+time.Second, func() (bool, string) { return v.Still("hall") == nil, "there is one" })
+	})
+}
+
+// TestARungThatIsRemovedLeavesNothing: no still, no silence, no refusal; of
+// those that are still there, and of keys that open none, all.
+func TestARungThatIsRemovedLeavesNothing(t *testing.T) {
+	db := storetest.Open(t, "", store.Options{})
+	addHall(t, db)
+	n := startNode(t, db, "one")
+	v := &viewers{broadcast: n.broadcast}
+	n.onAir("slate", 10*time.Second)
+	e := n.mustEncoder(n.key("main"))
+	backup := n.mustEncoder(n.key("backup"))
+	until(t, "a picture of the backup", 10*time.Second, func() (bool, string) {
+		p, _ := n.broadcast.publisherOf(rungKey{"hall", "backup"})
+		return p != nil && p.picture.Load() > 0, "none"
+	})
+	backup.stop()
+	until(t, "the still", 10*time.Second, func() (bool, string) { return v.Still("hall") != nil, "none" })
+	for _, key := range []string{"nonsense", n.key("main")} {
+		if _, err := n.encoder(key); err == nil {
+			t.Fatalf("%s is let in", key)
+		}
+	}
+	kept := func() string {
+		n.broadcast.mu.Lock()
+		defer n.broadcast.mu.Unlock()
+		main, backup := rungKey{"hall", "main"}, rungKey{"hall", "backup"}
+		has := func(key rungKey) string {
+			_, still := n.broadcast.stills[key]
+			_, silent := n.broadcast.silent[key]
+			_, refusal := n.broadcast.refusals[key]
+			return fmt.Sprint(still, silent, refusal)
+		}
+		return has(main) + ", " + has(backup) + ", " + has(rungKey{})
+	}
+	until(t, "what is kept before", 5*time.Second, func() (bool, string) {
+		got := kept()
+		return got == "true false true, false true false, false false true", got
+	})
+	if err := db.RemoveSource(t.Context(), tester, "hall", "main", time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	e.kicked(t)
+	until(t, "what is kept after", 5*time.Second, func() (bool, string) {
+		got := kept()
+		return got == "false false false, false true false, false false true", got
+	})
+}
+
+// TestAStillCostsNothing once it is made: thousands ask, and the encoder's
+// health, which costs, is another's question.
+func TestAStillCostsNothing(t *testing.T) {
+	db := storetest.Open(t, "", store.Options{})
+	addHall(t, db)
+	n := startNode(t, db, "one")
+	v := &viewers{broadcast: n.broadcast}
+	n.onAir("slate", 10*time.Second)
+	n.mustEncoder(n.key("main"))
+	until(t, "the still", 10*time.Second, func() (bool, string) { return v.Still("hall") != nil, "none" })
+	until(t, "a still that costs nothing", 5*time.Second, func() (bool, string) { // a key frame may come meanwhile
+		got := testing.AllocsPerRun(20, func() { v.Still("hall") })
+		return got < 1, fmt.Sprint(got, " allocations")
 	})
 }

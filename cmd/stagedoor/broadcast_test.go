@@ -599,15 +599,21 @@ func TestDatesOnlyGoForward(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		reached time.Time
+		lead    int64 // of a program that crashed
 		want    time.Time
 	}{
-		{"never begun", time.UnixMilli(0), now},
-		{"an hour ago", now.Add(-time.Hour), now},
-		{"ahead, since an encoder sent what had piled up", now.Add(2 * time.Second), now.Add(2 * time.Second)},
-		{"a minute ahead, since a file was sent at once: no further than a program begins", now.Add(time.Minute), now.Add(program.MostAhead)},
-		{"a day ahead: that clock was wrong", now.AddDate(0, 0, 1), now},
+		{"never begun", time.UnixMilli(0), 0, now},
+		{"an hour ago", now.Add(-time.Hour), 0, now},
+		{"ahead, since an encoder sent what had piled up", now.Add(2 * time.Second), 0, now.Add(2 * time.Second)},
+		{"a minute ahead, since the clock was set: no further than a program begins", now.Add(time.Minute), 0, now.Add(program.MostAhead)},
+		{"a day ahead: that clock was wrong", now.AddDate(0, 0, 1), 0, now},
+		{"a crash, perhaps just now", now.Add(-time.Hour), 250, now.Add(250 * time.Millisecond)},
+		{"a crash of one that was ahead", now.Add(time.Second), 1500, now.Add(1500 * time.Millisecond)},
+		{"a crash, and the clock was set back", now.Add(2 * time.Second), 1500, now.Add(2 * time.Second)},
+		{"a crash, and that clock was wrong", now.AddDate(0, 0, 1), 1500, now.Add(1500 * time.Millisecond)},
+		{"a crash of one that was far ahead: no further than a program begins", now, 60000, now.Add(program.MostAhead)},
 	} {
-		if got := zeroAfter(stage.Numbers{Reached: tt.reached.UnixMilli()}, now); !got.Equal(tt.want) {
+		if got := zeroAfter(stage.Numbers{Reached: tt.reached.UnixMilli(), Lead: tt.lead}, now); !got.Equal(tt.want) {
 			t.Errorf("%s: begins at %s, want %s", tt.name, got, tt.want)
 		}
 	}

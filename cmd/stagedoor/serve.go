@@ -162,12 +162,7 @@ func (c *serveCmd) serve(ctx context.Context, s streams, log *slog.Logger, on li
 	if err != nil {
 		return err
 	}
-	site := &http.Server{
-		Handler: w.site, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
-		IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
-		TLSConfig: secure, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}
-	servers := []running{{site, on.site, newLane(site)}}
+	servers := []running{siteOn(on.site, w.site, secure, writeTime, log)}
 	if on.ops != nil {
 		servers = append(servers, running{&http.Server{Handler: w.ops(), ReadHeaderTimeout: headerTime}, on.ops, nil})
 	}
@@ -188,6 +183,17 @@ type running struct {
 	*http.Server
 	listener net.Listener
 	lane     *lane // nil for none
+}
+
+// siteOn is what people are served by, with a lane for players; within bounds
+// how long one may take an answer.
+func siteOn(l net.Listener, h http.Handler, secure *tls.Config, within time.Duration, log *slog.Logger) running {
+	site := &http.Server{
+		Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: within,
+		IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
+		TLSConfig: secure, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	return running{site, l, newLane(site)}
 }
 
 // serveUntil serves until stop ends, then finishes the requests under way.
