@@ -6,6 +6,7 @@ import (
 	"stagedoor"
 	"stagedoor/live"
 	"stagedoor/live/fmp4"
+	"stagedoor/live/program"
 	"stagedoor/stage"
 	"stagedoor/web/control"
 )
@@ -57,7 +58,13 @@ func (e encoders) Figures(id stagedoor.StageID, source stagedoor.SourceID) (f co
 	if p == nil {
 		return f, here
 	}
-	return figures(p.meter.Health(time.Now())), here
+	f = figures(p.meter.Health(time.Now()))
+	if on := (*e.programs.Load())[id]; on != nil && e.ran()-time.Duration(p.picture.Load()) < silence {
+		if rung, d := on.program.Hidden(); rung == program.RungID(source) {
+			f.Unseen = d
+		}
+	}
+	return f, here
 }
 
 // Still is a film of a rung's last key frame alone; nil for none.

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"stagedoor/live"
+	"stagedoor/stage"
 	"stagedoor/store"
 	"stagedoor/store/storetest"
 	"stagedoor/web/control"
@@ -80,4 +83,47 @@ func TestFigures(t *testing.T) {
 	if f := figures(live.Health{}); f.Picture != nil || f.Sound != nil || len(f.Minute) != 0 {
 		t.Errorf("of nothing there is %+v", f)
 	}
+}
+
+// TestTheProducerHearsWhatIsNotSeen: an encoder that is on air and whose key
+// frame has not come yet; not one that is silent, nor one that is not on air.
+func TestTheProducerHearsWhatIsNotSeen(t *testing.T) {
+	db := storetest.Open(t, "", store.Options{})
+	addHall(t, db)
+	b := mustBroadcast(t, db, db, slog.New(slog.DiscardHandler))
+	b.Watch([]stage.Stage{twoEncoders})
+	if !b.follow(t.Context()) {
+		t.Fatal("the hall's program did not begin")
+	}
+	on := (*b.programs.Load())["hall"]
+	defer on.halt()
+	p := &publisher{of: b, key: rungKey{"hall", "main"}, since: time.Now(), stream: &live.Stream{}}
+	b.mu.Lock()
+	b.publishers[p.key] = p
+	b.mu.Unlock()
+	on.attach(p.key, p)
+	on.program.Show("main")
+	p.SetTracks(b.slate.Tracks[:1])
+	dts := int64(0)
+	hears := func(what string, unseen, key bool) {
+		t.Helper()
+		until(t, what, 10*time.Second, func() (bool, string) {
+			if what != "it is silent" {
+				dts += live.VideoScale / 30
+				s := b.slate.Samples[slices.IndexFunc(b.slate.Samples, func(s live.Sample) bool { return s.Track == 0 && s.Key == key })]
+				s.DTS, s.At = dts, time.Now()
+				p.Write(s)
+			}
+			f, here := encoders{b, ""}.Figures("hall", "main")
+			return here && (f.Unseen > 0) == unseen, fmt.Sprint(here, f.Unseen)
+		})
+	}
+	hears("no key frame yet", true, false)
+	hears("it is silent", false, false)
+	hears("pictures again, and no key frame", true, false)
+	on.program.Show("backup")
+	hears("another is on air", false, false)
+	on.program.Show("main")
+	hears("it is on air again", true, false)
+	hears("its key frame", false, true)
 }

@@ -39,6 +39,10 @@ type Figures struct {
 	// Drift is by how much more than at first the sound is heard later than
 	// the picture that it belongs to; below zero it is early.
 	Drift time.Duration
+	// Unseen is for how long it has been on air and sent pictures, and the
+	// stage's own program still shows what was there before; 0 when that is
+	// not so.
+	Unseen time.Duration
 }
 
 // A Second of what came.

@@ -52,6 +52,10 @@ var warningCases = []struct {
 		f.Picture.Width, f.Picture.Height, f.Picture.FrameRate, f.BitRate = 960, 540, 25, 85_000
 	}, "", ""},
 
+	{"on air in a moment", obs, func(f *Figures) { f.Unseen = 2 * time.Second }, "", ""},
+	{"on air, and its key frame does not come", obs, func(f *Figures) { f.Unseen = 4 * time.Second },
+		"Viewers do not see this picture yet: it begins at its next key frame.", "Зрителите още не виждат тази картина: тя започва от следващия си ключов кадър."},
+
 	{"nothing yet", obs, func(f *Figures) { *f = Figures{} }, "", ""},
 	{"sound alone", obs, func(f *Figures) { f.Picture = nil }, "No picture: the encoder sends sound alone.", "Няма картина: енкодерът праща само звук."},
 	{"High 4:2:2", obs, func(f *Figures) { f.Picture.Profile = 122 },

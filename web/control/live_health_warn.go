@@ -18,6 +18,8 @@ const (
 	// mean hides, is taken off.
 	soundLate  = 920 * time.Millisecond
 	soundEarly = 2 * time.Second
+	// unseenLong is longer than a key frame of 2 s is waited for.
+	unseenLong = 3 * time.Second
 
 	widest     = 1920
 	highest    = 1080
@@ -38,6 +40,9 @@ func warnings(ctx context.Context, f Figures, by string) (out []string) {
 	p := f.Picture
 	if p == nil && f.Sound == nil {
 		return nil // nothing has come yet
+	}
+	if p != nil && f.Unseen > unseenLong {
+		say(ui.T(ctx, "Viewers do not see this picture yet: it begins at its next key frame."))
 	}
 	if p == nil {
 		say(ui.T(ctx, "No picture: the encoder sends sound alone."))
