@@ -22,6 +22,7 @@ type Decision struct {
 	Source stagedoor.SourceID // empty: the house's own slate
 	Since  time.Time
 	Why    stagedoor.Sentence // what stands behind the rung's name; see Air
+	Cause  Cause              // why it is another than was
 	Again  time.Time          // when to decide again though nothing else happens; zero: not needed
 }
 
@@ -45,7 +46,7 @@ func Decide(s Situation) Decision {
 			d.Since = s.Stage.Hand.Since
 		}
 	}
-	d.Why = c.why(d.Source)
+	d.Why, d.Cause = c.why(d.Source), c.cause(d.Source)
 	d.Again = c.again(d.Source)
 	return d
 }

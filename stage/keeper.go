@@ -248,7 +248,7 @@ func (k *Keeper) step(ctx context.Context, now time.Time) (next time.Time, err e
 		if kp == nil || kp.lapsed(now) {
 			continue
 		}
-		air, again := kp.decide(view, st, health[st.ID], row)
+		air, cause, again := kp.decide(view, st, health[st.ID], row)
 		if !air.same(kp.air) {
 			air.Keeper = k.node
 			kept, e := k.store.PutAir(ctx, air, LeaseOf(st.ID), k.node, row)
@@ -261,7 +261,11 @@ func (k *Keeper) step(ctx context.Context, now time.Time) (next time.Time, err e
 				continue
 			default:
 				if air.Source != kp.air.Source || kp.air.zero() {
-					k.log.Info("on air", "stage", st.ID, "source", air.Source)
+					level := slog.LevelInfo
+					if cause.Fell {
+						level = slog.LevelWarn
+					}
+					k.log.Log(ctx, level, "on air", "stage", st.ID, "source", air.Source, "why", cause.Says)
 				}
 				kp.air, st.Air = air, air
 				nudge(k.wake) // a stage above that shows this one

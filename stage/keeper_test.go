@@ -108,7 +108,12 @@ func start(t *testing.T, db *store.DB, name string) *node {
 // startOn is start with a keeper that writes to ks.
 func startOn(t *testing.T, db *store.DB, ks stage.KeeperStore, name string) *node {
 	t.Helper()
-	log := slog.New(slog.DiscardHandler)
+	return startLogging(t, db, ks, name, slog.New(slog.DiscardHandler))
+}
+
+// startLogging is startOn with a log.
+func startLogging(t *testing.T, db *store.DB, ks stage.KeeperStore, name string, log *slog.Logger) *node {
+	t.Helper()
 	n := &node{db: db, name: name, bus: bus.New(db, log), board: stage.NewBoard(db, log), eyes: &pretend{}, cut: make(chan struct{})}
 	if err := n.board.Load(t.Context()); err != nil {
 		t.Fatal(err)

@@ -34,9 +34,9 @@ func newKeeping(a Air, now time.Time) *keeping {
 	return &keeping{since: now, until: now.Add(LeaseLasts), air: a, left: maps.Clone(a.Health), looks: map[stagedoor.SourceID]look{}, untried: map[stagedoor.SourceID]time.Time{}}
 }
 
-// decide says what the stage is to show, with how its rungs are, and when to
-// ask again.
-func (kp *keeping) decide(view *Snapshot, st *Showing, said map[stagedoor.SourceID]Health, now time.Time) (a Air, again time.Time) {
+// decide says what the stage is to show, with how its rungs are, why that is
+// another rung than before, and when to ask again.
+func (kp *keeping) decide(view *Snapshot, st *Showing, said map[stagedoor.SourceID]Health, now time.Time) (a Air, cause Cause, again time.Time) {
 	health := kp.health(view, st, said, now)
 	d := Decide(Situation{
 		Stage: st.Stage, Health: health, Schedule: st.Schedule, Was: kp.air, Untried: kp.trials(st, said, now), Zone: view.Conference.Location(), Now: now,
@@ -44,7 +44,7 @@ func (kp *keeping) decide(view *Snapshot, st *Showing, said map[stagedoor.Source
 	if end := kp.since.Add(settle); now.Before(end) && len(kp.left) > 0 && (d.Again.IsZero() || end.Before(d.Again)) {
 		d.Again = end
 	}
-	return Air{Stage: st.ID, Source: d.Source, Since: d.Since, Why: d.Why, Health: health}, d.Again
+	return Air{Stage: st.ID, Source: d.Source, Since: d.Since, Why: d.Why, Health: health}, d.Cause, d.Again
 }
 
 // health is how the stage's rungs are; those that nobody watches are left out.
