@@ -63,6 +63,7 @@ type Hall struct {
 	Said     []stage.Announcement // to all, those that stand
 	Done     []stagedoor.AuditEntry
 	Stranger stage.Refusal // the last encoder whose key opens nothing
+	Loud     bool          // that one came within a minute
 }
 
 // ShowLive answers GET /control/live.
@@ -109,6 +110,7 @@ func hall(s *stage.Snapshot, d Day, encoders Encoders, now time.Time) Hall {
 	h := Hall{Said: toAll(s), Done: d.Done}
 	if encoders != nil {
 		h.Stranger = fresh(encoders.Stranger(), time.Time{}, now)
+		h.Loud = now.Sub(h.Stranger.At) < time.Minute
 	}
 	for _, st := range s.Stages {
 		h.Watching += d.Audience[st.ID].Pages

@@ -80,6 +80,7 @@ func TestProducersPageInABrowser(t *testing.T) {
 	t.Run("a still is drawn", func(t *testing.T) {
 		drawn(t, ctx)
 		says(t, ctx, `(() => { const c = document.querySelector("#stage-hall canvas"); if (!c.dataset.drawn) return "nothing drawn"; const d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data; return String(new Set(d).size > 20) })()`, "true")
+		says(t, ctx, `document.querySelector("#stage-hall [data-waits]").textContent`, "") // nothing comes any more
 	})
 	t.Run("a key picks a stage, t and a figure take its rung", func(t *testing.T) {
 		key("2")
@@ -163,7 +164,7 @@ func TestProducersPageInABrowser(t *testing.T) {
 		says(t, ctx, `(() => { document.dispatchEvent(new CustomEvent("stagedoor:ask")); return "" })()`, "")
 		says(t, ctx, `document.title`, "! Great Hall: no picture")
 		says(t, ctx, `document.querySelector("[role=alert][data-alarm]:not([hidden]) p").textContent`, "14:23:04: Great Hall shows Backup by itself: no picture from Primary.")
-		says(t, ctx, `String(window.tones)`, "4")
+		says(t, ctx, `String(window.tones) + document.querySelector("[data-alarm]").classList.contains("over")`, "4true")
 		says(t, ctx, `(() => { document.querySelector("#seen").click(); return document.title })()`, "Live · Hexagon Conf 2027")
 		says(t, ctx, `String(document.querySelector("[data-alarm]").hidden)`, "true")
 	})
@@ -172,6 +173,22 @@ func TestProducersPageInABrowser(t *testing.T) {
 		until(`document.querySelector("[data-risen]").textContent`, "14:24:04: Great Hall shows Primary.")
 		says(t, ctx, `document.title + document.querySelector("[data-alarm]").hidden + window.tones`, "Live · Hexagon Conf 2027true4")
 	})
+	t.Run("a quiet note goes by itself", func(t *testing.T) {
+		says(t, ctx, `(() => { const real = setTimeout; window.pass = []; window.setTimeout = (f, ms, ...rest) => ms === 30000 ? window.pass.push(f) : real(f, ms, ...rest); return "" })()`, "")
+		shows := func(down ...stagedoor.SourceID) {
+			h.now = h.now.Add(time.Second)
+			h.airs(down...)
+			h.refresh()
+			says(t, ctx, `(() => { document.dispatchEvent(new CustomEvent("stagedoor:ask")); return "" })()`, "")
+		}
+		shows(h.stage("hall").Ladder[0].ID)
+		says(t, ctx, `document.querySelector("[data-alarm-says]").textContent`, "14:24:05: Great Hall shows Backup by itself: no picture from Primary.")
+		says(t, ctx, `document.querySelector("[data-risen]").textContent`, "") // it said the contrary
+		says(t, ctx, `(() => { document.querySelector("#seen").click(); return "" })()`, "")
+		shows()
+		says(t, ctx, `document.querySelector("[data-risen]").textContent`, "14:24:06: Great Hall shows Primary.")
+		says(t, ctx, `(() => { window.pass.forEach(f => f()); return window.pass.length + document.querySelector("[data-risen]").textContent })()`, "1")
+	})
 	t.Run("a rung that is not on air falls without an alarm", func(t *testing.T) {
 		h.now = h.now.Add(time.Minute)
 		h.airs(h.stage("hall").Ladder[1].ID)
@@ -179,22 +196,42 @@ func TestProducersPageInABrowser(t *testing.T) {
 		says(t, ctx, `(() => { document.dispatchEvent(new CustomEvent("stagedoor:ask")); return "" })()`, "")
 		says(t, ctx, `document.querySelector("#stage-hall [data-down]").dataset.rungName + document.querySelector("[data-alarm]").hidden`, "Backuptrue")
 	})
-	t.Run("of each stage the newest sentence", func(t *testing.T) {
-		for _, down := range []int{0, 1} { // Primary falls, then comes back
+	t.Run("a fall stands until it is seen, calm once the stage is well", func(t *testing.T) {
+		says(t, ctx, `(() => { window.tones = 0; return "" })()`, "")
+		ladder := h.stage("hall").Ladder
+		for _, step := range []struct {
+			what string
+			do   func()
+			says string
+			then string // the title, whether the bar is red, its role, and the tones so far
+		}{
+			{"Primary falls", func() { h.airs(ladder[0].ID) },
+				"14:26:06: Great Hall shows Backup by itself: no picture from Primary.", "! Great Hall: no picture · true alert 2"},
+			{"Primary comes back", func() { h.airs() },
+				"14:26:06: Great Hall shows Backup by itself: no picture from Primary. Back on Primary since 14:27:06.", "Live · Hexagon Conf 2027 · false status 2"},
+			{"Primary falls again", func() { h.airs(ladder[0].ID) },
+				"14:28:06: Great Hall shows Backup by itself: no picture from Primary.", "! Great Hall: no picture · true alert 4"},
+			{"a hand takes the slate", func() { h.act("hall", "take", ladder[2].ID); h.airs(ladder[0].ID) },
+				"14:28:06: Great Hall shows Backup by itself: no picture from Primary. 14:29:06: Great Hall shows Slate.", "Live · Hexagon Conf 2027 · false status 4"},
+			{"and releases it", func() { h.act("hall", "release", ""); h.airs(ladder[0].ID) },
+				"14:28:06: Great Hall shows Backup by itself: no picture from Primary. 14:30:06: Great Hall shows Backup.", "Live · Hexagon Conf 2027 · false status 4"},
+		} {
 			h.now = h.now.Add(time.Minute)
-			if down == 0 {
-				h.airs(h.stage("hall").Ladder[0].ID)
-			} else {
-				h.airs()
-			}
+			step.do()
 			h.refresh()
+			t.Log(step.what)
 			says(t, ctx, `(() => { document.dispatchEvent(new CustomEvent("stagedoor:ask")); return "" })()`, "")
-			says(t, ctx, `document.querySelector("[data-alarm-says]").textContent`, []string{"14:26:04: Great Hall shows Backup by itself: no picture from Primary.", "14:27:04: Great Hall shows Primary."}[down])
+			says(t, ctx, `document.querySelector("[data-alarm-says]").textContent`, step.says)
+			says(t, ctx, `(() => { const b = document.querySelector("[data-alarm]:not([hidden])"); return [document.title, "·", b.classList.contains("over"), b.role, window.tones].join(" ") })()`, step.then)
 		}
-		says(t, ctx, `document.title + document.querySelector("[data-alarm]").hidden`, "Live · Hexagon Conf 2027false")
+		says(t, ctx, `(() => { document.querySelector("#seen").click(); return String(document.querySelector("[data-alarm]").hidden) })()`, "true")
+		h.airs()
+		h.refresh()
+		says(t, ctx, `(() => { document.dispatchEvent(new CustomEvent("stagedoor:ask")); return document.querySelector("#stage-hall .is-on b").textContent })()`, "Primary")
+		says(t, ctx, `(() => { const real = Date.now; Date.now = () => real() + 20000; return "" })()`, "") // the hand is long ago
 	})
 	t.Run("a talk's own source is no fall", func(t *testing.T) {
-		says(t, ctx, `(() => { document.querySelector("#seen").click(); window.tones = 0; return document.title })()`, "Live · Hexagon Conf 2027")
+		says(t, ctx, `(() => { window.tones = 0; return document.title })()`, "Live · Hexagon Conf 2027")
 		h.now = h.now.Add(time.Minute)
 		ladder := h.stage("hall").Ladder
 		h.program([]stagedoor.Talk{{ID: "film", Stage: "hall", Title: "A film", Starts: h.now, Ends: h.now.Add(time.Hour)}})
@@ -202,7 +239,7 @@ func TestProducersPageInABrowser(t *testing.T) {
 		h.airs(ladder[0].ID) // in the same moment the rung that it takes over from goes dark
 		h.refresh()
 		says(t, ctx, `(() => { document.dispatchEvent(new CustomEvent("stagedoor:ask")); return "" })()`, "")
-		says(t, ctx, `document.querySelector("[data-risen]").textContent`, "14:28:04: Great Hall shows Slate.")
+		says(t, ctx, `document.querySelector("[data-risen]").textContent`, "14:31:06: Great Hall shows Slate.")
 		says(t, ctx, `document.title + document.querySelector("[data-alarm]").hidden + window.tones`, "Live · Hexagon Conf 2027true0")
 	})
 	t.Run("the first encoder has the page loaded anew", func(t *testing.T) {

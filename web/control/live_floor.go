@@ -251,7 +251,7 @@ func (f *Floor) pieces(ctx context.Context, s *stage.Snapshot, d Day, now time.T
 	err = first(err,
 		p.Put(ctx, "watching", hallWatching(h)),
 		p.Put(ctx, "said", hallSaid(h)),
-		p.Put(ctx, "stranger", hallStranger(h.Stranger)),
+		p.Put(ctx, "stranger", hallStranger(h)),
 		p.Put(ctx, "latest", hallLatest(h)),
 		p.Put(ctx, "done", hallDone(h)))
 	if err != nil {

@@ -156,7 +156,18 @@ func TestAStrangersEncoder(t *testing.T) {
 		v.stranger = stage.Refusal{At: noon.Add(-9 * time.Minute), Remote: "10.0.0.9", Reason: stage.WrongKey, Says: stage.WrongKey.Says("")}
 	})
 	const says = "Refused at 14:13:00, an encoder from 10.0.0.9. It was told: “We do not know this stream key. Copy it from the control room again.”"
-	h.get("/control/live").wants(t, http.StatusOK, says)
+	for _, tt := range []struct {
+		ago  time.Duration
+		loud bool
+	}{{59 * time.Second, true}, {time.Minute, false}, {9 * time.Minute, false}} {
+		h.now = noon.Add(tt.ago - 9*time.Minute)
+		a := h.get("/control/live")
+		a.wants(t, http.StatusOK, says)
+		_, piece, _ := strings.Cut(a.body, `data-piece="stranger"`)
+		if piece, _, _ = strings.Cut(piece, "10.0.0.9"); strings.Contains(piece, "warned over") != tt.loud {
+			t.Errorf("%s after it the line is red: %t, want %t", tt.ago, !tt.loud, tt.loud)
+		}
+	}
 	h.now = noon.Add(2 * time.Minute)
 	if a := h.get("/control/live"); strings.Contains(a.body, "10.0.0.9") {
 		t.Error("eleven minutes later the page still says so")

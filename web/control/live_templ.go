@@ -138,7 +138,7 @@ func LiveTempl(p LivePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = hallStranger(p.Hall.Stranger).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = hallStranger(p.Hall).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

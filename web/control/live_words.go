@@ -28,6 +28,7 @@ func liveWords(ctx context.Context) string {
 		"down":    ui.T(ctx, "%s: no picture from %s on %s."),
 		"fell":    ui.T(ctx, "%s: %s shows %s by itself: no picture from %s."),
 		"shows":   ui.T(ctx, "%s: %s shows %s."),
+		"again":   ui.T(ctx, "Back on %s since %s."),
 		"back":    ui.T(ctx, "The picture from %s on %s is back."),
 		"title":   ui.T(ctx, "%s: no picture"),
 		"soon":    ui.T(ctx, "A still comes within seconds."),

@@ -1,7 +1,9 @@
 // When the rung on air loses its picture, and a stage falls from it by itself,
 // the page says so: in a bar with the newest sentence of each stage, in the
 // tab's title, and with two short tones if the producer switched the sound on.
-// "Seen" silences it. What rises, or changes as it should, is a quiet note.
+// A fall stands there until "Seen": once its stage is well again the bar says
+// that, too, and is calm. What else rises, or changes as it should, is a quiet
+// note, which goes by itself.
 import { put, type Words } from "./producer_words";
 
 interface Stage {
@@ -14,7 +16,16 @@ interface Stage {
   down: Map<string, string>; // rungs, with the time since when
 }
 
+// An Entry is what the bar says of a stage.
+interface Entry {
+  sentence: string; // the newest fall
+  then: string; // and what came of it
+  from: string; // the rung that lost its picture
+  short: string; // for the title; empty once it is no alarm any more
+}
+
 const key = "producer sound";
+const lasts = 30_000; // ms for which a quiet note stands
 const byHand = 15_000; // ms after a hand in which what is on air changes because of it: a rung may have to be steady first
 
 // read takes the stages as the tiles show them.
@@ -36,24 +47,35 @@ export function alarm(words: Words): () => void {
   const quiet = document.querySelector<HTMLElement>("[data-risen]");
   const title = document.title;
   const ring = sound(words);
-  const open = new Map<string, { sentence: string; short: string }>(); // by stage, the newest last; short is empty for what is well again
+  const open = new Map<string, Entry>(); // by stage, the newest last
+  const hush = quietly(quiet);
   let before = read();
 
   const show = () => {
-    if (bar) bar.hidden = open.size === 0;
-    if (says) says.textContent = [...open.values()].map((o) => o.sentence).join("\n");
-    const short = [...open.values()].filter((o) => o.short).at(-1)?.short;
+    const all = [...open.values()];
+    const short = all.filter((e) => e.short).at(-1)?.short;
     document.title = short ? `! ${short}` : title;
+    if (says) says.textContent = all.map((e) => `${e.sentence} ${e.then}`.trim()).join("\n");
+    if (!bar) return;
+    bar.hidden = all.length === 0;
+    bar.classList.toggle("over", !!short);
+    bar.setAttribute("role", short ? "alert" : "status");
   };
   document.querySelector("[data-seen]")?.addEventListener("click", () => {
     open.clear();
     show();
     document.querySelector<HTMLElement>("#main [data-stage]")?.focus({ preventScroll: true }); // the button is gone
   });
-  const tell = (id: string, sentence: string, short: string) => {
+  const tell = (id: string, entry: Entry) => {
+    hush(id, "");
     open.delete(id); // the newest stands last
-    open.set(id, { sentence, short });
+    open.set(id, entry);
     show();
+  };
+  // well says what came of a fall. It stays an alarm only while it is one.
+  const well = (id: string, then: string, still: boolean) => {
+    const entry = open.get(id)!;
+    tell(id, { ...entry, then, short: still ? entry.short : "" });
   };
 
   return () => {
@@ -68,23 +90,39 @@ export function alarm(words: Words): () => void {
       const lost = s.down.has(old.air) && !old.down.has(old.air); // the rung on air
       const changed = s.air !== old.air;
       const mine = Date.now() - s.touched <= byHand;
+      const dark = s.down.has(s.air);
       const rung = seat.querySelector<HTMLElement>(`[data-rung="${CSS.escape(old.air)}"]`)?.dataset.rungName ?? old.name;
       if (changed && s.fell && s.down.has(old.air) && (lost || !mine)) {
         fell = true;
-        tell(id, put(words.fell, s.since, stage, s.name, rung), put(words.title, stage));
+        tell(id, { sentence: put(words.fell, s.since, stage, s.name, rung), then: "", from: old.air, short: put(words.title, stage) });
       } else if (lost && !changed) {
         fell = true;
-        tell(id, put(words.down, s.down.get(old.air)!, rung, stage), put(words.title, stage));
-      } else if (changed && (!mine || open.has(id))) {
-        const sentence = put(words.shows, s.since, stage, s.name);
-        if (open.has(id)) tell(id, sentence, "");
-        else if (quiet) quiet.textContent = sentence;
-      } else if (old.down.has(s.air) && !s.down.has(s.air) && open.has(id)) {
-        tell(id, put(words.back, s.name, stage), "");
+        tell(id, { sentence: put(words.down, s.down.get(old.air)!, rung, stage), then: "", from: old.air, short: put(words.title, stage) });
+      } else if (changed && open.has(id)) {
+        const again = open.get(id)!.from === s.air && !dark;
+        well(id, again ? put(words.again, s.name, s.since) : put(words.shows, s.since, stage, s.name), dark || (s.fell && !mine));
+      } else if (changed) {
+        hush(id, mine ? "" : put(words.shows, s.since, stage, s.name));
+      } else if (old.down.has(s.air) && !dark && open.has(id)) {
+        well(id, put(words.back, s.name, stage), false);
       }
     }
     before = now;
     if (fell) ring();
+  };
+}
+
+// quietly writes the note of a stage, or with no sentence takes away what it
+// says of that stage. A note goes after a while: it is no news any more.
+function quietly(note: HTMLElement | null): (id: string, sentence: string) => void {
+  let of = "";
+  let timer = 0;
+  return (id, sentence) => {
+    if (!note || (!sentence && id !== of)) return;
+    clearTimeout(timer);
+    of = sentence ? id : "";
+    note.textContent = sentence;
+    if (sentence) timer = window.setTimeout(() => (note.textContent = ""), lasts);
   };
 }
 

@@ -17,6 +17,7 @@ export function stills(words: Words): () => void {
   const show = (box: HTMLCanvasElement, frame: ImageBitmap) => {
     box.getContext("2d")?.drawImage(frame, 0, 0, box.width, box.height);
     box.dataset.drawn = "yes";
+    waiting(box.dataset.of!, box.dataset.still!, ""); // whoever hears the page would wait on
   };
   const renew = (of: string) => {
     const known = last.get(of);
