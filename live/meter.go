@@ -40,6 +40,8 @@ type Meter struct {
 	broken [minute + 1]int // gaps, likewise
 
 	heard    time.Time // when the last picture came
+	sounded  time.Time // when the last sound did
+	silent   bool      // no picture has come for unheard; it is one of gaps
 	dts      [rated]int64
 	pictures int   // of dts, ever
 	soundEnd int64 // of the last frame, in ticks
@@ -73,8 +75,13 @@ type Health struct {
 	// since these tracks began: it is heard later than it belongs. That is no
 	// player's to put right.
 	Drift time.Duration
-	// Gaps is how often pictures were left out or none came for a second.
+	// Gaps is how often pictures were left out or none came for a second; one
+	// that goes on is among them, and in Broken in the second under way.
 	Gaps int
+	// PictureStopped and SoundStopped: there is a track for it, and for more
+	// than a second nothing came. Of a picture that stopped there is neither
+	// FrameRate nor SoundAfter nor Drift.
+	PictureStopped, SoundStopped bool
 	// Key is the last key frame, and KeyTrack what decodes it: together a
 	// still. Key.Data is nil before the first.
 	Key      Sample
@@ -138,15 +145,21 @@ func (m *Meter) until(at time.Time) {
 
 func (m *Meter) writePicture(s Sample) {
 	t := m.tracks[m.picture]
+	m.listen(s.At)
+	out := false
 	if m.pictures > 0 {
 		step := t.Time(s.DTS - m.dts[(m.pictures-1)%rated])
-		if out := step <= 0 || step > left; out || s.At.Sub(m.heard) > unheard {
+		out = step <= 0 || step > left
+	}
+	if out || m.silent {
+		if !m.silent {
 			m.gaps++
-			m.broken[m.second%len(m.broken)]++
-			m.pictures, m.sounds = 0, 0 // the rate is of what has no gap
-			if out {
-				m.keys = 0
-			}
+		}
+		m.silent = false
+		m.broken[m.second%len(m.broken)]++
+		m.pictures, m.sounds = 0, 0 // the rate is of what has no gap
+		if out {
+			m.keys = 0
 		}
 	}
 	m.dts[m.pictures%rated] = s.DTS
@@ -162,7 +175,25 @@ func (m *Meter) writePicture(s Sample) {
 	m.key, m.keyTrack = s, t
 }
 
+// listen counts the gap that has begun when no picture came until now.
+func (m *Meter) listen(now time.Time) {
+	if !m.silent && !m.heard.IsZero() && now.Sub(m.heard) > unheard {
+		m.silent = true
+		m.gaps++
+	}
+}
+
+// stopped reports whether nothing has come of a track since last, or of all if
+// that is zero, for more than unheard.
+func (m *Meter) stopped(track int, last, now time.Time) bool {
+	if last.IsZero() {
+		last = m.since
+	}
+	return track >= 0 && len(m.tracks) > 0 && now.Sub(last) > unheard
+}
+
 func (m *Meter) writeSound(s Sample) {
+	m.sounded = s.At
 	t := m.tracks[m.sound]
 	m.soundEnd = s.DTS + AACFrame
 	if m.picture < 0 || m.pictures == 0 {
@@ -180,21 +211,27 @@ func (m *Meter) writeSound(s Sample) {
 func (m *Meter) Health(now time.Time) Health {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	h := Health{
-		Tracks: m.tracks, KeyEvery: m.keyEvery, SoundAfter: -m.ahead,
-		Gaps: m.gaps, Key: m.key, KeyTrack: m.keyTrack,
-	}
-	if m.means {
-		h.Drift = m.ahead - m.meant
-	}
+	m.listen(now)
+	h := Health{Tracks: m.tracks, KeyEvery: m.keyEvery, Gaps: m.gaps, Key: m.key, KeyTrack: m.keyTrack}
 	if m.since.IsZero() {
 		return h
 	}
+	h.PictureStopped, h.SoundStopped = m.stopped(m.picture, m.heard, now), m.stopped(m.sound, m.sounded, now)
 	m.until(now)
 	h.Line, h.Broken = m.line()
+	if m.silent {
+		h.Broken[len(h.Broken)-1]++
+	}
 	last := h.Line[max(0, len(h.Line)-recent):]
 	for _, bits := range last {
 		h.Bitrate += max(0, bits) / len(last)
+	}
+	if h.PictureStopped {
+		return h
+	}
+	h.SoundAfter = -m.ahead
+	if m.means {
+		h.Drift = m.ahead - m.meant
 	}
 	if n := min(m.pictures, rated); n > 1 {
 		took := m.tracks[m.picture].Time(m.dts[(m.pictures-1)%rated] - m.dts[(m.pictures-n)%rated])

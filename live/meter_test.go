@@ -249,3 +249,49 @@ func TestMeterForgetsGaps(t *testing.T) {
 		t.Errorf("a minute later: %v, %d in all; want none of the last minute, one in all", h.Broken, h.Gaps)
 	}
 }
+
+// TestMeterOfWhatStops: a gap counts while it goes on, and once; of a picture
+// that does not come nothing is said that only a picture has.
+func TestMeterOfWhatStops(t *testing.T) {
+	for _, tt := range []struct {
+		name           string
+		stop           time.Duration
+		sound          bool // goes on
+		looks          bool // Health is asked meanwhile
+		again          bool // the picture comes back
+		gaps           int
+		picture, quiet bool // stopped
+	}{
+		{"a picture, for less than a second", 900 * time.Millisecond, true, true, false, 0, false, false},
+		{"a picture, with its sound going on", 9 * time.Second, true, true, false, 1, true, false},
+		{"a picture, for longer than the line is", 100 * time.Second, true, true, false, 1, true, false},
+		{"both", 9 * time.Second, false, true, false, 1, true, true},
+		{"a picture that is back", 9 * time.Second, true, true, true, 1, false, false},
+		{"a picture that is back, and nobody looked", 9 * time.Second, true, false, true, 1, false, false},
+	} {
+		f := newFeeder()
+		f.play(10*time.Second, true)
+		for end := f.now.Add(tt.stop); f.now.Before(end); f.now = f.now.Add(20 * time.Millisecond) {
+			if tt.sound {
+				f.m.Write(Sample{Track: 1, DTS: int64(f.now.Sub(f.began)) * 48 / 1e6, Key: true, Data: []byte("x"), At: f.now})
+			}
+			if tt.looks {
+				f.m.Health(f.now)
+			}
+		}
+		if tt.again {
+			f.n = [2]int{int(f.now.Sub(f.began) * 30 / time.Second), int(f.now.Sub(f.began) * 48000 / AACFrame / time.Second)}
+			f.play(2*time.Second, true)
+		}
+		h, inLine := f.m.Health(f.now), 0
+		for _, n := range h.Broken {
+			inLine += n
+		}
+		if h.Gaps != tt.gaps || inLine != tt.gaps || h.PictureStopped != tt.picture || h.SoundStopped != tt.quiet {
+			t.Errorf("%s stops: %d gaps, %d of the last minute, stopped: picture %v, sound %v; want %d, %[6]d, %v, %v", tt.name, h.Gaps, inLine, h.PictureStopped, h.SoundStopped, tt.gaps, tt.picture, tt.quiet)
+		}
+		if tt.picture && (h.Drift != 0 || h.SoundAfter != 0 || h.FrameRate != 0) {
+			t.Errorf("%s stops: drift %v, %v after its picture, %.1f fps; want none", tt.name, h.Drift, h.SoundAfter, h.FrameRate)
+		}
+	}
+}

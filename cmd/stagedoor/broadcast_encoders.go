@@ -87,7 +87,7 @@ func (b *broadcast) publisherOf(key rungKey) (p *publisher, kept bool) {
 
 // figures are a publisher's health as the control room shows it.
 func figures(h live.Health) control.Figures {
-	f := control.Figures{BitRate: h.Bitrate, Drift: h.Drift, SoundAfter: h.SoundAfter}
+	f := control.Figures{BitRate: h.Bitrate, Drift: h.Drift, SoundAfter: h.SoundAfter, Stopped: h.PictureStopped}
 	for i, bits := range h.Line {
 		f.Minute = append(f.Minute, control.Second{Bits: max(0, bits), Gap: bits < 0 || h.Broken[i] > 0})
 	}
@@ -105,6 +105,10 @@ func figures(h live.Health) control.Figures {
 			f.Sound = &control.Sound{Codec: "AAC", Rate: t.Scale, Channels: t.Channels}
 		}
 	}
+	if f.Stopped && f.Picture != nil {
+		f.Picture.LastKey = time.Time{} // how old it is tells nothing any more
+	}
+	f.Silent = (h.PictureStopped || h.SoundStopped) && (f.Picture == nil || h.PictureStopped) && (f.Sound == nil || h.SoundStopped)
 	return f
 }
 

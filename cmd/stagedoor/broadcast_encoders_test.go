@@ -80,6 +80,24 @@ func TestFigures(t *testing.T) {
 	if got := fmt.Sprintf("%+v %+v %d %v %d %s %s", *f.Picture, *f.Sound, f.BitRate, f.Minute, f.Gaps, f.Drift, f.SoundAfter); got != want {
 		t.Errorf("got\n%s, want\n%s", got, want)
 	}
+	both := []live.Track{{Codec: live.H264, Scale: live.VideoScale}, {Codec: live.AAC, Scale: 48000}}
+	for _, tt := range []struct {
+		what            string
+		is              live.Health
+		stopped, silent bool
+	}{
+		{"all comes", live.Health{Tracks: both}, false, false},
+		{"no picture", live.Health{Tracks: both, PictureStopped: true}, true, false},
+		{"no sound", live.Health{Tracks: both, SoundStopped: true}, false, false},
+		{"nothing", live.Health{Tracks: both, PictureStopped: true, SoundStopped: true}, true, true},
+		{"no picture, and there is no sound", live.Health{Tracks: both[:1], PictureStopped: true}, true, true},
+		{"no sound, and there is no picture", live.Health{Tracks: both[1:], SoundStopped: true}, false, true},
+	} {
+		tt.is.Key.At = now
+		if f := figures(tt.is); f.Stopped != tt.stopped || f.Silent != tt.silent || f.Picture != nil && f.Picture.LastKey.IsZero() != tt.stopped {
+			t.Errorf("%s: stopped %v, silent %v, %+v; want %v, %v", tt.what, f.Stopped, f.Silent, f.Picture, tt.stopped, tt.silent)
+		}
+	}
 	if f := figures(live.Health{}); f.Picture != nil || f.Sound != nil || len(f.Minute) != 0 {
 		t.Errorf("of nothing there is %+v", f)
 	}

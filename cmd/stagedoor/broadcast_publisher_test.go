@@ -70,7 +70,7 @@ func TestWhatTheLogSaysOfEncoders(t *testing.T) {
 	var book logBook
 	n := startNodeOn(t, db, db, "one", slog.New(slog.NewTextHandler(&book, nil)))
 	n.onAir("slate", 10*time.Second)
-	if got := book.lines("on air"); len(got) != 1 || got[0] != "stage=hall source=slate" {
+	if got := book.lines("on air"); len(got) != 1 || got[0] != `stage=hall source=slate why="stands in: main has no picture"` {
 		t.Errorf("before anybody publishes there was on air: %q", got)
 	}
 	ended := func(times int, want string) {

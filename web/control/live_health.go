@@ -32,7 +32,9 @@ type Figures struct {
 	Sound   *Sound   // nil: none
 	BitRate int      // bits a second, over the last seconds
 	Minute  []Second // oldest first, at most 60
-	Gaps    int      // in the picture, within the last minute
+	Gaps    int      // in the picture, within the last minute; one that goes on counts
+	Stopped bool     // no picture has come for more than a second, though there was one or is to be
+	Silent  bool     // likewise, nothing at all
 	// SoundAfter is how much later the sound comes in than its picture, which
 	// players put right while it is in bounds; below zero it is earlier.
 	SoundAfter time.Duration

@@ -149,6 +149,36 @@ func TestTheProducerSeesTheEncoders(t *testing.T) {
 	})
 }
 
+// TestAHeldRungWithoutAPicture: viewers have the slate, so no old still stands
+// for it.
+func TestAHeldRungWithoutAPicture(t *testing.T) {
+	for _, tt := range []struct {
+		what  string
+		is    stage.Health
+		still bool
+	}{
+		{"it has a picture", stage.Health{State: stage.Up, Since: noon}, true},
+		{"it lost it", stage.Health{State: stage.Down, Since: noon, Problem: stage.NoPicture(noon, time.UTC)}, false},
+		{"it never had one", stage.Health{State: stage.Down, Since: noon, Never: true, Problem: stage.NoPicture(time.Time{}, time.UTC)}, false},
+	} {
+		h := newHouse(t)
+		h.encode()
+		main := h.stage("hall").Ladder[0].ID
+		h.act("hall", "hold", main)
+		h.airHealth("hall", main, tt.is)
+		for lang, words := range map[string]string{"en": "Viewers see the slate.", "bg": "Зрителите виждат заставката."} {
+			h.lang = lang
+			body := h.get("/control/live").body
+			if still := strings.Contains(body, `data-still="/control/live/still/hall/`+string(main)+`"`); still != tt.still {
+				t.Errorf("%s: a still is shown: %v, want %v", tt.what, still, tt.still)
+			}
+			if says := strings.Contains(body, words); says == tt.still {
+				t.Errorf("%s: %q is said: %v, want %v", tt.what, words, says, !tt.still)
+			}
+		}
+	}
+}
+
 func TestAStrangersEncoder(t *testing.T) {
 	h := newHouse(t)
 	v := h.encode()

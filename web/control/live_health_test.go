@@ -58,6 +58,12 @@ var warningCases = []struct {
 
 	{"nothing yet", obs, func(f *Figures) { *f = Figures{} }, "", ""},
 	{"sound alone", obs, func(f *Figures) { f.Picture = nil }, "No picture: the encoder sends sound alone.", "Няма картина: енкодерът праща само звук."},
+	{"a picture that stopped, far behind its sound", obs, func(f *Figures) {
+		f.Stopped, f.Gaps, f.SoundAfter, f.Drift, f.BitRate = true, 1, -848500*time.Millisecond, time.Second, 130_000
+		f.Picture.KeyEvery, f.Picture.FrameRate = 10*time.Second, 9
+	}, "No picture: the encoder sends sound alone.", "Няма картина: енкодерът праща само звук."},
+	{"all stopped", obs, func(f *Figures) { f.Stopped, f.Silent, f.Gaps, f.BitRate = true, true, 1, 0 },
+		"Nothing comes: the encoder is connected and sends neither picture nor sound.", "Нищо не идва: енкодерът е свързан, но не праща нито картина, нито звук."},
 	{"High 4:2:2", obs, func(f *Figures) { f.Picture.Profile = 122 },
 		"Browsers do not play this picture: set the profile High and the colour format NV12.", "Браузърите не показват такава картина: задайте профил High и цветови формат NV12."},
 	{"no sound", obs, func(f *Figures) { f.Sound = nil }, "No sound: the encoder sends none.", "Няма звук: енкодерът не праща."},
@@ -151,6 +157,19 @@ func TestSendingWords(t *testing.T) {
 	}
 	if got, want := sendingWord(in("bg"), f)+"; "+timingWords(in("bg"), f), "1080p30, H.264 + AAC, 4,5 Mbit/s; звук +12 ms, без прекъсвания, ключови кадри през 2,0 s"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+	for _, tt := range []struct {
+		but  func(f *Figures)
+		want string
+	}{
+		{func(f *Figures) { f.Stopped, f.Gaps, f.BitRate = true, 1, 130_000 }, "AAC, 0.1 Mbit/s; 1 gap"},
+		{func(f *Figures) { f.Stopped, f.Silent, f.Gaps, f.BitRate = true, true, 1, 0 }, "0.0 Mbit/s; 1 gap"},
+	} {
+		f := fine()
+		tt.but(&f)
+		if got := sendingWord(in("en"), f) + "; " + timingWords(in("en"), f); got != tt.want {
+			t.Errorf("of a picture that stopped it says %q, want %q", got, tt.want)
+		}
 	}
 	for _, tt := range []struct {
 		p    Picture

@@ -44,6 +44,12 @@ func warnings(ctx context.Context, f Figures, by string) (out []string) {
 	if p != nil && f.Unseen > unseenLong {
 		say(ui.T(ctx, "Viewers do not see this picture yet: it begins at its next key frame."))
 	}
+	if f.Silent {
+		return []string{ui.T(ctx, "Nothing comes: the encoder is connected and sends neither picture nor sound.")}
+	}
+	if f.Stopped {
+		p = nil // what it was like is not what is wrong
+	}
 	if p == nil {
 		say(ui.T(ctx, "No picture: the encoder sends sound alone."))
 	} else if !plays(p.Profile) {
@@ -52,7 +58,7 @@ func warnings(ctx context.Context, f Figures, by string) (out []string) {
 	if f.Sound == nil {
 		say(ui.T(ctx, "No sound: the encoder sends none."))
 	}
-	if f.Gaps > 0 {
+	if f.Gaps > 0 && !f.Stopped {
 		say(ui.N(ctx, f.Gaps, "The picture stops now and then: %d gap in the last minute.", "The picture stops now and then: %d gaps in the last minute."))
 	}
 	if p != nil {
@@ -72,6 +78,9 @@ func warnings(ctx context.Context, f Figures, by string) (out []string) {
 	}
 	if p != nil {
 		out = append(out, sizeWarnings(ctx, *p)...)
+	}
+	if f.Stopped {
+		return out // nor is what is left of its rate
 	}
 	return append(out, rateWarnings(ctx, f)...)
 }

@@ -19,11 +19,11 @@ func sendingWord(ctx context.Context, f Figures) string {
 		return ui.T(ctx, "Connected; nothing has come yet")
 	}
 	var all, codecs []string
-	if p := f.Picture; p != nil {
+	if p := f.Picture; p != nil && !f.Stopped {
 		all = append(all, sizeWord(*p))
 		codecs = append(codecs, p.Codec)
 	}
-	if f.Sound != nil {
+	if f.Sound != nil && !f.Silent {
 		codecs = append(codecs, f.Sound.Codec)
 	}
 	if len(codecs) > 0 {
@@ -55,13 +55,16 @@ func timingWords(ctx context.Context, f Figures) string {
 		return ""
 	}
 	var all []string
-	if f.Sound != nil {
+	if f.Sound != nil && !f.Stopped {
 		all = append(all, ui.T(ctx, "sound %s ms", plusMinus(f.Drift)))
 	}
 	if f.Gaps == 0 {
 		all = append(all, ui.T(ctx, "no gaps"))
 	} else {
 		all = append(all, ui.N(ctx, f.Gaps, "%d gap", "%d gaps"))
+	}
+	if f.Stopped {
+		return strings.Join(all, ", ")
 	}
 	if p.KeyEvery > 0 {
 		all = append(all, ui.T(ctx, "key frames %s s apart", decimal(ctx, p.KeyEvery.Seconds(), 1)))

@@ -102,6 +102,12 @@ func seats(s *stage.Snapshot, d Day, encoders Encoders, now time.Time) []Seat {
 	return out
 }
 
+// dark reports whether an encoder's rung is on air and has no picture, as one
+// that is held may: the program shows the slate in its place.
+func (s Seat) dark() bool {
+	return s.OnAir != nil && s.OnAir.Kind == stage.Ingest && s.Program != nil && !s.Program.Live
+}
+
 // newest is the last shift of a stage that counts, or nil.
 func newest(all []schedule.Shift, id stagedoor.StageID) (last *schedule.Shift) {
 	for i, s := range all {
