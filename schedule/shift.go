@@ -33,6 +33,22 @@ func DayStart(now time.Time, zone *time.Location) time.Time {
 	return DayEnd(now, zone).AddDate(0, 0, -1)
 }
 
+// DateOf is the date of the conference day that t is in: a party that goes
+// past midnight is the evening's.
+func DateOf(t time.Time, zone *time.Location) stagedoor.Date {
+	y, m, d := DayStart(t, zone).In(zone).Date()
+	return stagedoor.Date{Year: y, Month: m, Day: d}
+}
+
+// DayOf is the date of the conference day that a talk belongs to: the one it
+// was planned for, also when a shift carries it over the day's end.
+func DayOf(t stagedoor.Talk, zone *time.Location) stagedoor.Date {
+	if t.Shifted() {
+		return DateOf(t.Planned.Starts, zone)
+	}
+	return DateOf(t.Starts, zone)
+}
+
 // Check says what is wrong with one more shift, as an error with a sentence:
 // it is too long, moves nothing, would have a talk begin before it was made,
 // or takes one too far from its plan.

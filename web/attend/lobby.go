@@ -104,24 +104,18 @@ func tile(ctx context.Context, st stage.Showing, now time.Time, small bool) ui.T
 	return t
 }
 
-// daysOf lists the conference's days on which a talk starts, in zone.
+// daysOf lists the conference's days that have talks, in zone.
 func daysOf(s *stage.Snapshot, zone *time.Location) []stagedoor.Date {
 	var days []stagedoor.Date
 	for _, st := range s.Stages {
 		for _, t := range st.Schedule {
-			if d := dayOf(t.Starts, zone); !slices.Contains(days, d) {
+			if d := schedule.DayOf(t, zone); !slices.Contains(days, d) {
 				days = append(days, d)
 			}
 		}
 	}
 	slices.SortFunc(days, func(a, b stagedoor.Date) int { return a.In(time.UTC).Compare(b.In(time.UTC)) })
 	return days
-}
-
-// dayOf is the conference's day that t is in: a party that goes past midnight
-// is the evening's.
-func dayOf(t time.Time, zone *time.Location) stagedoor.Date {
-	return dateOf(schedule.DayStart(t, zone), zone)
 }
 
 func dateOf(t time.Time, zone *time.Location) stagedoor.Date {
@@ -135,7 +129,7 @@ func chooseDay(days []stagedoor.Date, asked string, now time.Time, zone *time.Lo
 	if d, err := stagedoor.ParseDate(asked); err == nil && slices.Contains(days, d) {
 		return d
 	}
-	today := dayOf(now, zone)
+	today := schedule.DateOf(now, zone)
 	for _, d := range days {
 		if !d.Before(today) {
 			return d
@@ -148,7 +142,7 @@ func chooseDay(days []stagedoor.Date, asked string, now time.Time, zone *time.Lo
 // page: the one before now, or that of a talk that is on, whichever is
 // earlier. On another day than today it is the zero time: all of it.
 func firstShown(s *stage.Snapshot, day stagedoor.Date, now time.Time, zone *time.Location) time.Time {
-	if dayOf(now, zone) != day {
+	if schedule.DateOf(now, zone) != day {
 		return time.Time{}
 	}
 	first := now
@@ -177,7 +171,7 @@ func dayList(s *stage.Snapshot, day stagedoor.Date, from, now time.Time, zone *t
 	for _, st := range s.Stages {
 		on, _ := st.Schedule.At(now)
 		for _, t := range st.Schedule {
-			if dayOf(t.Starts, zone) != day || t.Ends.Before(from) {
+			if schedule.DayOf(t, zone) != day || t.Ends.Before(from) {
 				continue
 			}
 			if t.Break {
@@ -238,7 +232,7 @@ func dayGrid(ctx context.Context, s *stage.Snapshot, day stagedoor.Date, from, n
 		on, _ := st.Schedule.At(now)
 		for _, t := range st.Schedule {
 			switch {
-			case dayOf(t.Starts, zone) != day:
+			case schedule.DayOf(t, zone) != day:
 			case t.Ends.Sub(from) <= 0, t.Starts.Before(from) && t.Ends.Sub(from) <= sliver:
 				g.Hidden++
 			default:

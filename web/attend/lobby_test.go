@@ -3,6 +3,7 @@ package attend
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -100,6 +101,48 @@ func TestDayIsChosen(t *testing.T) {
 		if got := chooseDay(days, tt.asked, at(tt.now), sofia); got.String() != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
+	}
+}
+
+// TestAShiftedTalkStaysInItsDay: the conference's day ends at four, and what
+// five minutes more carry over it stays where attendees look for it.
+func TestAShiftedTalkStaysInItsDay(t *testing.T) {
+	for _, tt := range []struct {
+		name, plan string
+		by         time.Duration
+		days       string
+		evening    bool // it is in the evening's programme
+	}{
+		{"as planned, before four", "14 03:55-14 04:30", 0, "[2027-05-13]", true},
+		{"shifted to four", "14 03:55-14 04:30", 5 * time.Minute, "[2027-05-13]", true},
+		{"shifted far over four", "14 03:00-14 03:30", 3 * time.Hour, "[2027-05-13]", true},
+		{"as planned, at four", "14 04:00-14 04:30", 0, "[2027-05-13 2027-05-14]", false},
+		{"of the next day, shifted", "14 04:00-14 04:30", 5 * time.Minute, "[2027-05-13 2027-05-14]", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			from, to, _ := strings.Cut(tt.plan, "-")
+			last := stagedoor.Talk{ID: "last", Stage: "hall", Title: "The last song", Planned: stagedoor.Span{Starts: at(from), Ends: at(to)}}
+			last.Starts, last.Ends = last.Planned.Starts.Add(tt.by), last.Planned.Ends.Add(tt.by)
+			s, err := stage.NewSnapshot(stage.House{
+				Conference: stagedoor.Conference{Name: "Conf", Zone: "Europe/Sofia"},
+				Stages:     []stage.Stage{{ID: "hall", Name: "Great Hall"}},
+				Talks:      []stagedoor.Talk{talk("hall 22:00-23:00 The band", false), last},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := fmt.Sprint(daysOf(s, sofia)); got != tt.days {
+				t.Errorf("days = %s, want %s", got, tt.days)
+			}
+			now := at("22:30")
+			page := lobbyPage(seen(now), s, now, "", false)
+			inList := slices.ContainsFunc(page.Talks, func(r ui.TalkRow) bool { return r.Talk.ID == "last" })
+			inGrid := slices.ContainsFunc(page.Grid.Cells, func(c GridCell) bool { return c.Talk.ID == "last" })
+			onStage := slices.ContainsFunc(stagePage(seen(now), s, &s.Stages[0], nil, "").Today, func(r ui.TalkRow) bool { return r.Talk.ID == "last" })
+			if inList != tt.evening || inGrid != tt.evening || onStage != tt.evening {
+				t.Errorf("at 22:30 it is in the list %v, in the grid %v, on the stage's page %v; want %v", inList, inGrid, onStage, tt.evening)
+			}
+		})
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"stagedoor"
+	"stagedoor/schedule"
 	"stagedoor/stage"
 	"stagedoor/web/ui"
 )
@@ -65,9 +66,9 @@ func stagePage(ctx context.Context, s *stage.Snapshot, st *stage.Showing, origin
 	}
 	page.Live = page.Picture.live()
 	zone := s.Conference.Location()
-	day := dayOf(dayShown(st.Schedule, now), zone)
+	day := dayShown(st.Schedule, now, zone)
 	for _, t := range st.Schedule {
-		if dayOf(t.Starts, zone) == day {
+		if schedule.DayOf(t, zone) == day {
 			page.Today = append(page.Today, ui.TalkRow{Talk: t, Now: now, Gel: st.Gel, Href: talkHref(t), Current: on != nil && on.ID == t.ID})
 		}
 	}
@@ -81,17 +82,17 @@ func stagePage(ctx context.Context, s *stage.Snapshot, st *stage.Showing, origin
 	return page
 }
 
-// dayShown is the moment whose day the schedule is shown of: the start of the
-// talk that is on, else of the next one, else now.
-func dayShown(s stagedoor.Schedule, now time.Time) time.Time {
+// dayShown is the day that the schedule is shown of: that of the talk that is
+// on, else of the next one, else of now.
+func dayShown(s stagedoor.Schedule, now time.Time, zone *time.Location) stagedoor.Date {
 	on, next := s.At(now)
 	switch {
 	case on != nil:
-		return on.Starts
+		return schedule.DayOf(*on, zone)
 	case next != nil:
-		return next.Starts
+		return schedule.DayOf(*next, zone)
 	}
-	return now
+	return schedule.DateOf(now, zone)
 }
 
 // fold parts a day's rows before the first that is not past. One row alone is

@@ -297,7 +297,7 @@ func programmeVersion(s *stage.Snapshot, now time.Time) string {
 			write([]bool{t.On(now), t.Past(now)})
 		}
 	}
-	write(dayOf(now, s.Conference.Location()))
+	write(schedule.DateOf(now, s.Conference.Location()))
 	return hex.EncodeToString(sum.Sum(nil)[:6])
 }
 

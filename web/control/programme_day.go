@@ -21,13 +21,13 @@ func (p *ProgrammePage) fill(known schedule.Known, stages []stage.Stage, day str
 	for _, t := range talks {
 		of[t.Stage] = append(of[t.Stage], t)
 	}
-	today := dateOf(now, zone) == p.Day
+	today := schedule.DateOf(now, zone) == p.Day
 	for _, s := range stages {
 		c := ProgrammeColumn{Stage: s}
 		all := stagedoor.NewSchedule(of[s.ID])
 		overlaps := overlapping(all)
 		for _, t := range all {
-			if dateOf(t.Starts, zone) != p.Day {
+			if schedule.DayOf(t, zone) != p.Day {
 				continue
 			}
 			line := lines[t.ID]
@@ -42,7 +42,7 @@ func (p *ProgrammePage) fill(known schedule.Known, stages []stage.Stage, day str
 	}
 	p.Off = takenOff(known, p.Day, zone)
 	for _, s := range slices.Backward(known.Shifts) {
-		if dateOf(s.Made, zone) == p.Day {
+		if schedule.DateOf(s.Made, zone) == p.Day {
 			p.Shifts = append(p.Shifts, s)
 		}
 	}
@@ -75,7 +75,7 @@ func takenOff(known schedule.Known, day stagedoor.Date, zone *time.Location) (of
 		if !is {
 			continue
 		}
-		if as := schedule.InForceOf(t, e, known.Shifts); dateOf(as.Starts, zone) == day {
+		if as := schedule.InForceOf(t, e, known.Shifts); schedule.DayOf(as, zone) == day {
 			off = append(off, as)
 		}
 	}
@@ -114,11 +114,11 @@ func overlapping(s stagedoor.Schedule) map[stagedoor.TalkID]bool {
 	return out
 }
 
-// daysOf are the days on which talks start, in order, with their number.
+// daysOf are the days that have talks, in order, with their number.
 func daysOf(talks []stagedoor.Talk, zone *time.Location) (days []stagedoor.Date, count map[stagedoor.Date]int) {
 	count = map[stagedoor.Date]int{}
 	for _, t := range talks {
-		d := dateOf(t.Starts, zone)
+		d := schedule.DayOf(t, zone)
 		if count[d] == 0 {
 			days = append(days, d)
 		}
@@ -140,7 +140,7 @@ func chosenDay(talks []stagedoor.Talk, asked string, now time.Time, zone *time.L
 	if d, err := stagedoor.ParseDate(asked); err == nil && count[d] > 0 {
 		return d
 	}
-	today := dateOf(now, zone)
+	today := schedule.DateOf(now, zone)
 	for _, d := range days {
 		if !d.Before(today) {
 			return d
@@ -163,11 +163,4 @@ func dayTabs(ctx context.Context, talks []stagedoor.Talk, shown stagedoor.Date) 
 		})
 	}
 	return tabs
-}
-
-// dateOf is the conference's day that t is in: a party that goes past midnight
-// is the evening's.
-func dateOf(t time.Time, zone *time.Location) stagedoor.Date {
-	y, m, d := schedule.DayStart(t, zone).In(zone).Date()
-	return stagedoor.Date{Year: y, Month: m, Day: d}
 }

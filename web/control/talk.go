@@ -272,7 +272,7 @@ func (p *Pages) RemoveTalk(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Programme.RemoveTalk(ctx, MemberOf(ctx).Actor(), t.ID, ui.PageOf(ctx).Now); err != nil {
 		return err
 	}
-	http.Redirect(w, r, programmeHref(dateOf(t.Starts, zoneOf(ctx)).String(), "talk-removed"), http.StatusSeeOther)
+	http.Redirect(w, r, programmeHref(schedule.DayOf(t.Talk, zoneOf(ctx)).String(), "talk-removed"), http.StatusSeeOther)
 	return nil
 }
 

@@ -31,7 +31,7 @@ func (p TalkPage) back(ctx context.Context) string {
 	if p.New {
 		return programmeHref("", "")
 	}
-	return programmeHref(dateOf(p.Talk.Starts, zoneOf(ctx)).String(), "")
+	return programmeHref(schedule.DayOf(p.Talk, zoneOf(ctx)).String(), "")
 }
 
 // on reports whether the talk is on now.
