@@ -97,7 +97,7 @@ func Conference(now time.Time, at Addresses) ([]byte, error) {
 	out, err := yaml.Marshal(conferenceFile{
 		Conference: conference{
 			Name:       "Hexagon Conf (demo)",
-			Sentence:   "Two days, three stages, live from a pretend Sofia.",
+			Sentence:   "Three stages, live from a pretend Sofia.", // how many days is up to now
 			Zone:       "Europe/Sofia",
 			Language:   "en",
 			Starts:     day(first),

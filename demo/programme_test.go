@@ -3,6 +3,7 @@ package demo
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -118,6 +119,9 @@ func checkSettings(t *testing.T, now time.Time, f conferenceFile) {
 	}
 	if err := c.Validate(); err != nil {
 		t.Errorf("at %s: %v", now, err)
+	}
+	if strings.Contains(strings.ToLower(c.Sentence), "day") {
+		t.Errorf("at %s: %q stands below %s to %s; how many days these are changes with the hour", now, c.Sentence, starts, ends)
 	}
 	if !c.Opened(now) || c.Over(now) {
 		t.Errorf("at %s: opened %v, over %v", now, c.Opened(now), c.Over(now))

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
@@ -25,14 +26,14 @@ func Sample(name string) Line {
 
 // Preview makes a letter with a sample code, as the editor shows it; give conf
 // the text that is being written in Letters.
-func Preview(conf stagedoor.Conference, publicURL string, kind stagedoor.LetterKind, language string) (Message, error) {
-	return Render(conf, publicURL, kind, language, []Line{Sample(words(languageOf(conf, language))["sample"])})
+func Preview(conf stagedoor.Conference, publicURL string, kind stagedoor.LetterKind, language string, now time.Time) (Message, error) {
+	return Render(conf, publicURL, kind, language, []Line{Sample(words(languageOf(conf, language))["sample"])}, now)
 }
 
 // Render makes a letter's subject, HTML and text. Several lines are several
 // attendees at one address: each is listed with name, code and link. Links
-// lead to publicURL.
-func Render(conf stagedoor.Conference, publicURL string, kind stagedoor.LetterKind, language string, lines []Line) (Message, error) {
+// lead to publicURL. The letter says of the doors what is so at now.
+func Render(conf stagedoor.Conference, publicURL string, kind stagedoor.LetterKind, language string, lines []Line, now time.Time) (Message, error) {
 	if err := checkPublicURL(publicURL); err != nil {
 		return Message{}, err
 	}
@@ -45,7 +46,7 @@ func Render(conf stagedoor.Conference, publicURL string, kind stagedoor.LetterKi
 	if !strings.Contains(t.Body, "{codes}") && (len(lines) > 1 || !holdsCode(t.Body)) {
 		t.Body += "\n\n{codes}" // {code} and {link} alone cannot say whose is whose
 	}
-	v := valuesOf(conf, l, public, lines)
+	v := valuesOf(conf, l, public, lines, now)
 	if kind == stagedoor.LetterTest {
 		subject, note, _ := strings.Cut(words(l)[string(kind)], "\n")
 		t.Subject, t.Body = fmt.Sprintf(subject, t.Subject), strings.TrimSpace(note)+"\n\n"+t.Body

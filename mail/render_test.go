@@ -30,6 +30,9 @@ func testConf() stagedoor.Conference {
 	}
 }
 
+// before is a week before the doors of testConf open.
+var before = time.Date(2027, 5, 6, 12, 0, 0, 0, sofia)
+
 var (
 	boyan = Line{Attendee: "b", Name: "Boyan", Label: "HX-20377", Code: "7HQMK2WP9XRT", Current: true}
 	vera  = Line{Attendee: "v", Name: "Вера Иванова", Label: "HX-20378", Code: "0123456789AB", Current: true}
@@ -44,7 +47,7 @@ func TestLettersAreAsTheyWere(t *testing.T) {
 			if kind == stagedoor.LetterCode {
 				lines = append(lines, vera)
 			}
-			m, err := Render(testConf(), "https://live.hexagon.example", kind, l.Tag(), lines)
+			m, err := Render(testConf(), "https://live.hexagon.example", kind, l.Tag(), lines, before)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -79,7 +82,7 @@ func TestEveryLanguageHasItsLetters(t *testing.T) {
 			t.Errorf("there is no texts/%s.md", l.Tag())
 			continue
 		}
-		for _, part := range []string{"test", "button", "doors", "and", "sample"} {
+		for _, part := range []string{"test", "button", "doors", "open", "and", "sample"} {
 			if w[part] == "" {
 				t.Errorf("texts/%s.md has no part %q", l.Tag(), part)
 			}
@@ -96,7 +99,7 @@ func render(t *testing.T, subject, body string, lines ...Line) Message {
 	t.Helper()
 	conf := testConf()
 	conf.Letters = []stagedoor.LetterText{{Kind: stagedoor.LetterCode, Language: "en", Subject: subject, Body: body}}
-	m, err := Render(conf, "https://live.hexagon.example", stagedoor.LetterCode, "", lines)
+	m, err := Render(conf, "https://live.hexagon.example", stagedoor.LetterCode, "", lines, before)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,6 +132,32 @@ func TestPlaceholders(t *testing.T) {
 				t.Errorf("got  %q\nwant %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestTheDoorsInALetter: it says when they open until they do, then that they
+// are open, and nothing of them once all is over.
+func TestTheDoorsInALetter(t *testing.T) {
+	opens := testConf().DoorsOpen
+	for _, tt := range []struct {
+		name   string
+		at     time.Time
+		en, bg string
+	}{
+		{"a week before", before, "Doors open on Thursday 13 May at 08:30 in Sofia.", "Отваряме вратите: четвъртък, 13 май, 08:30 в София."},
+		{"the moment before", opens.Add(-time.Second), "Doors open on Thursday 13 May at 08:30 in Sofia.", "Отваряме вратите: четвъртък, 13 май, 08:30 в София."},
+		{"as they open", opens, "The doors are open.", "Вратите са отворени."},
+		{"on the second day", opens.AddDate(0, 0, 1), "The doors are open.", "Вратите са отворени."},
+		{"when all is over", opens.AddDate(0, 0, 7), "", ""},
+	} {
+		for language, want := range map[string]string{"en": tt.en, "bg": tt.bg} {
+			conf := testConf()
+			conf.Letters = []stagedoor.LetterText{{Kind: stagedoor.LetterCode, Language: language, Subject: "S", Body: "{code} {doors}"}}
+			m, err := Render(conf, "https://x.example", stagedoor.LetterCode, language, []Line{boyan}, tt.at)
+			if want = strings.TrimSpace("7HQM-K2WP-9XRT " + want); err != nil || strings.TrimSpace(m.Text) != want {
+				t.Errorf("%s, %s: %q, %v; want %q", tt.name, language, m.Text, err, want)
+			}
+		}
 	}
 }
 
@@ -165,11 +194,11 @@ func TestBodiesAreSafe(t *testing.T) {
 
 func TestLinksComeFromThePublicURL(t *testing.T) {
 	for _, public := range []string{"", "live.example", "ftp://live.example", "https://"} {
-		if _, err := Render(testConf(), public, stagedoor.LetterCode, "", []Line{boyan}); stagedoor.KindOf(err) != stagedoor.Invalid {
+		if _, err := Render(testConf(), public, stagedoor.LetterCode, "", []Line{boyan}, before); stagedoor.KindOf(err) != stagedoor.Invalid {
 			t.Errorf("public URL %q: %v, want Invalid", public, err)
 		}
 	}
-	m, err := Preview(testConf(), "http://localhost:8080/", stagedoor.LetterCode, "bg")
+	m, err := Preview(testConf(), "http://localhost:8080/", stagedoor.LetterCode, "bg", before)
 	if err != nil || !strings.Contains(m.HTML, `href="http://localhost:8080/in#7HQM-K2WP-9XRT"`) {
 		t.Errorf("the preview's link is not made of the public URL: %v", err)
 	}
@@ -204,12 +233,12 @@ func TestEditedTextIsUsed(t *testing.T) {
 	conf := testConf()
 	conf.Letters = []stagedoor.LetterText{{Kind: stagedoor.LetterCode, Language: "bg", Subject: "Код", Body: "Ето: {codes}"}}
 	for language, want := range map[string]string{"bg": "Код", "bg-BG": "Код", "": "Your code for Hexagon Conf 2027", "ja": "Your code for Hexagon Conf 2027"} {
-		m, err := Render(conf, "https://x.example", stagedoor.LetterCode, language, []Line{boyan})
+		m, err := Render(conf, "https://x.example", stagedoor.LetterCode, language, []Line{boyan}, before)
 		if err != nil || m.Subject != want {
 			t.Errorf("language %q: subject %q, %v; want %q", language, m.Subject, err, want)
 		}
 	}
-	if m, _ := Render(conf, "https://x.example", stagedoor.LetterTest, "bg", []Line{boyan}); m.Subject != "Проба: Код" || !strings.HasPrefix(m.Text, "Това е проба.") {
+	if m, _ := Render(conf, "https://x.example", stagedoor.LetterTest, "bg", []Line{boyan}, before); m.Subject != "Проба: Код" || !strings.HasPrefix(m.Text, "Това е проба.") {
 		t.Errorf("a test letter is not the edited one: %q\n%s", m.Subject, m.Text)
 	}
 }
@@ -223,7 +252,7 @@ func FuzzRender(f *testing.F) {
 		conf.Letters = []stagedoor.LetterText{{Kind: stagedoor.LetterCode, Language: "en", Subject: subject, Body: body}}
 		line := boyan
 		line.Name = name
-		m, err := Render(conf, "https://live.hexagon.example", stagedoor.LetterCode, "en", []Line{line})
+		m, err := Render(conf, "https://live.hexagon.example", stagedoor.LetterCode, "en", []Line{line}, before)
 		if err != nil {
 			t.Fatal(err)
 		}

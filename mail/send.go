@@ -104,7 +104,7 @@ func (o *Outbox) write(ctx context.Context, conf stagedoor.Conference, l stagedo
 	if err != nil {
 		return Message{}, nil, err
 	}
-	m, err := Render(conf, o.opt.PublicURL, l.Kind, l.Language, lines)
+	m, err := Render(conf, o.opt.PublicURL, l.Kind, l.Language, lines, o.opt.Now())
 	if err != nil {
 		return Message{}, nil, fmt.Errorf("letter %s: %w", l.ID, err)
 	}

@@ -165,7 +165,7 @@ func (s *testServer) sender(t testing.TB, url string) *SMTP {
 
 func testMessage(t testing.TB) Message {
 	t.Helper()
-	m, err := Render(testConf(), "https://live.hexagon.example", stagedoor.LetterCode, "bg", []Line{vera})
+	m, err := Render(testConf(), "https://live.hexagon.example", stagedoor.LetterCode, "bg", []Line{vera}, before)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"stagedoor"
 	"stagedoor/text"
@@ -144,7 +145,7 @@ type values struct {
 // or by a mail service that has its own.
 var noBraces = strings.NewReplacer("{", "(", "}", ")")
 
-func valuesOf(conf stagedoor.Conference, l *text.Language, public string, lines []Line) values {
+func valuesOf(conf stagedoor.Conference, l *text.Language, public string, lines []Line, now time.Time) values {
 	v := values{text: map[string]string{}, href: map[string]string{}}
 	var names, codes []string
 	for _, line := range lines {
@@ -162,16 +163,26 @@ func valuesOf(conf stagedoor.Conference, l *text.Language, public string, lines 
 	v.text["address"] = strings.TrimPrefix(strings.TrimPrefix(public, "https://"), "http://")
 	v.href["address"] = public
 	v.text["dates"] = l.Days(conf.Starts, conf.Ends)
-	if !conf.DoorsOpen.IsZero() {
-		zone := conf.Location()
-		v.text["doors"] = fmt.Sprintf(words(l)["doors"], l.Day(conf.DoorsOpen, zone), l.ClockIn(conf.DoorsOpen, zone))
-	}
+	v.text["doors"] = doors(conf, l, now)
 	v.text["devices"] = fmt.Sprint(conf.Devices())
 	v.text["contact"] = conf.Contact
 	if conf.Contact != "" {
 		v.href["contact"] = "mailto:" + conf.Contact
 	}
 	return v
+}
+
+// doors says when they open, or that they are open; nothing when no time is
+// set or all is over.
+func doors(conf stagedoor.Conference, l *text.Language, now time.Time) string {
+	switch zone := conf.Location(); {
+	case conf.DoorsOpen.IsZero() || conf.Over(now):
+		return ""
+	case conf.Opened(now):
+		return words(l)["open"]
+	default:
+		return fmt.Sprintf(words(l)["doors"], l.Day(conf.DoorsOpen, zone), l.ClockIn(conf.DoorsOpen, zone))
+	}
 }
 
 // linkOf is where the button leads: the code is a fragment, so no log,

@@ -31,7 +31,7 @@ func (p *Pages) ShowLetterPreview(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	m, err := mail.Preview(conf, p.Public.String(), kind, language)
+	m, err := mail.Preview(conf, p.Public.String(), kind, language, ui.PageOf(r.Context()).Now)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (p *Pages) PreviewLetterText(w http.ResponseWriter, r *http.Request) error 
 		return ui.RenderStatus(w, r, http.StatusUnprocessableEntity, LetterProblem(ui.Problem(r.Context(), err)))
 	}
 	conf.Letters = withText(conf.Letters, t)
-	m, err := mail.Preview(conf, p.Public.String(), kind, language)
+	m, err := mail.Preview(conf, p.Public.String(), kind, language, ui.PageOf(r.Context()).Now)
 	if err != nil {
 		return err
 	}

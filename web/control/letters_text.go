@@ -54,7 +54,7 @@ func (p *Pages) showLetterText(w http.ResponseWriter, r *http.Request, status in
 	ctx := r.Context()
 	page.Frame, page.Owner = p.frame(r), MemberOf(ctx).May(OwnerOnly...)
 	page.Edited = conf.Letter(page.Kind, page.Language) != nil
-	m, err := mail.Preview(conf, p.Public.String(), page.Kind, page.Language)
+	m, err := mail.Preview(conf, p.Public.String(), page.Kind, page.Language, ui.PageOf(ctx).Now)
 	if err != nil {
 		return err
 	}

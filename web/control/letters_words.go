@@ -175,7 +175,7 @@ func placeholderWord(ctx context.Context, name string) string {
 	case "dates":
 		return ui.T(ctx, "the days of the conference")
 	case "doors":
-		return ui.T(ctx, "“Doors open on … at …”; nothing when no time is set")
+		return ui.T(ctx, "“Doors open on … at …”, or that they are open; nothing when no time is set")
 	case "devices":
 		return ui.T(ctx, "how many devices at a time")
 	case "contact":
