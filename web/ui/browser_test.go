@@ -55,6 +55,7 @@ func TestPageScript(t *testing.T) {
 		{"a closed announcement", `(() => { document.querySelector("[data-close]").click(); return String(document.querySelector(".toast")) })()`, "null"},
 		{"a page that the browser kept, asked for anew", `(() => { const how = performance.getEntriesByType("navigation")[0].type; if (how !== "reload") dispatchEvent(new PageTransitionEvent("pageshow", {persisted: true})); return how })()`, "reload"},
 		{"the code after the page was loaded again", `document.querySelector("#code").value`, "7HQM-K2WP-9XRT"},
+		{"the room that a code with its dashes, and the caret, lack", `(() => { const c = document.querySelector("#code"); return String(c.scrollWidth - c.clientWidth) })()`, "0"},
 		{"what does not fit a phone's width", `String(document.documentElement.scrollWidth > innerWidth)`, "false"},
 	} {
 		if got := eventually(t, ctx, tt.script, tt.want); got != tt.want {
@@ -73,6 +74,32 @@ func TestPageScript(t *testing.T) {
 	}
 	if n := posts.Load(); n != 1 {
 		t.Errorf("two presses sent the form %d times, want once", n)
+	}
+}
+
+// TestWrongCodeIsTypedOver: the code has room on any screen, and what is typed
+// next takes the place of the wrong one.
+func TestWrongCodeIsTypedOver(t *testing.T) {
+	mux := http.NewServeMux()
+	mux.Handle("/assets/", Assets())
+	mux.HandleFunc("GET /look.css", func(w http.ResponseWriter, r *http.Request) { w.Header().Set("Content-Type", "text/css") })
+	mux.HandleFunc("GET /in", func(w http.ResponseWriter, r *http.Request) {
+		page := with(Attend(Head{Title: "Come in"}), CodeField{Typed: "7HQM-K2WP-9XRT", Problem: "This code is not known here."}.Show())
+		if err := Render(w, r.WithContext(With(r.Context(), samplePage(t, "en"))), page); err != nil {
+			t.Error(err)
+		}
+	})
+	srv := httptest.NewServer(mux)
+	defer srv.Close()
+	ctx := browser(t)
+	for _, wide := range []int64{320, 390, 1280} {
+		if err := chromedp.Do(ctx, chromedp.EmulateViewport(wide, 844), chromedp.Navigate(srv.URL+"/in")); err != nil {
+			t.Fatal(err)
+		}
+		const says, want = `(() => { const c = document.querySelector("#code"); return [c.scrollWidth - c.clientWidth, c.selectionEnd - c.selectionStart, document.activeElement === c].join() })()`, "0,14,true"
+		if got := eventually(t, ctx, says, want); got != want {
+			t.Errorf("at %d px what the code lacks in room, how much of it is selected and whether it has the focus is %s, want %s", wide, got, want)
+		}
 	}
 }
 

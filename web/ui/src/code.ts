@@ -21,6 +21,7 @@ export function fillCode(): void {
   };
   fill();
   if (!field.value) field.value = kept();
+  if (field.ariaInvalid === "true") field.select(); // what is typed next takes the place of what was wrong
   document.querySelector(".langs")?.addEventListener("submit", () => keep(field.value.trim()));
   // A link pressed while the page is already open changes only the fragment.
   addEventListener("hashchange", fill);

@@ -3,6 +3,7 @@
 export function say(what: "" | "offline" | "shut"): void {
   document.querySelectorAll<HTMLElement>("[data-offline]").forEach((el) => {
     const text = (what && el.dataset[what]) || "";
+    el.dataset.says = what;
     if (el.textContent !== text) el.textContent = text;
   });
 }

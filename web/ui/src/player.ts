@@ -14,6 +14,8 @@ export interface Film extends HTMLElement {
   source?: Source;
 }
 
+const edge = 3; // s from the end, within which a picture is live
+
 const playing = new Map<HTMLElement, Source>();
 
 async function start(box: Film): Promise<void> {
@@ -21,12 +23,16 @@ async function start(box: Film): Promise<void> {
   const lang = document.documentElement.lang || "en";
   const video = box.querySelector("video");
   if (!video) return;
+  const trouble = box.querySelector<HTMLElement>("[data-trouble]");
   const meter = new Meter(video, box.closest<HTMLElement>("[data-stage]")?.dataset.stage ?? "", () => source.behind());
   const source = new Source(video, {
     url: box.dataset.hls!,
     full: "full" in box.dataset,
     live: "live" in box.dataset,
-    trouble: (kind) => say(box.querySelector("[data-trouble]"), kind ? words[kind] : ""),
+    trouble: (kind) => {
+      if (trouble) trouble.dataset.trouble = kind;
+      say(trouble, kind ? words[kind] : "");
+    },
     failed: () => meter.failed(),
   });
   playing.set(box, source);
@@ -35,6 +41,7 @@ async function start(box: Film): Promise<void> {
     e.stopPropagation(); // its own live edge is the end of the buffer, where nothing is
     source.live();
   }, true);
+  if ("live" in box.dataset) sayWhenLive(video, trouble);
   video.addEventListener("loadeddata", () => performance.mark("picture"), { once: true });
   sound(video, box.querySelector("[data-sound]"));
   void source.load(); // the picture waits for no button
@@ -51,14 +58,24 @@ function say(el: HTMLElement | null, text: string | undefined): void {
   el.hidden = !text;
 }
 
-// showLag says how far behind the stage the picture is, in tenths.
+// sayWhenLive tells the controls from where on the picture is live: from
+// nowhere while something is wrong.
+function sayWhenLive(video: HTMLVideoElement, trouble: HTMLElement | null): void {
+  const from = () => (trouble?.dataset.trouble || !video.seekable.length ? NaN : video.seekable.end(video.seekable.length - 1) - edge);
+  Object.defineProperty(video, "liveEdgeStart", { get: from, configurable: true });
+  if (trouble) new MutationObserver(() => video.dispatchEvent(new Event("progress"))).observe(trouble, { attributeFilter: ["data-trouble"] });
+}
+
+// showLag says how far behind the stage the picture is, in tenths; nothing
+// while it stands or something is wrong.
 function showLag(box: HTMLElement, source: Source, behind: string): void {
   const el = box.querySelector<HTMLElement>("[data-lag]");
   const shape = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const timer = setInterval(() => {
     if (!box.isConnected) return clearInterval(timer);
     const lag = source.behind();
-    if (el) el.textContent = lag === null ? "" : behind.replace("%s", shape.format(lag));
+    const unknown = source.paused() || box.querySelector("[data-trouble]:not([hidden])");
+    if (el) el.textContent = lag === null || unknown ? "" : behind.replace("%s", shape.format(lag));
   }, 1000);
 }
 

@@ -5,6 +5,7 @@
 // anew.
 import { alignByDate } from "./align";
 import { Pace } from "./pace";
+import { Pause } from "./pause";
 import { tune } from "./tuning";
 
 export type Trouble = "" | "offline" | "back" | "refused" | "unplayed";
@@ -27,6 +28,7 @@ const hopeless = 8000; // ms after which a piece of the picture is not waited fo
 
 export class Source {
   private hls: any = null;
+  private pause: Pause | null = null;
   private tries = 0;
   private mediaErrors = 0;
   private timer = 0;
@@ -39,7 +41,10 @@ export class Source {
   private at = -1;
   private nudges = 0;
   private asked = -Infinity; // when a piece of the picture last was, of which nothing has been heard since
-  private readonly hurry = () => this.again(0);
+  private readonly hurry = () => {
+    this.calm();
+    this.again(0);
+  };
   private readonly offline = () => this.o.trouble("offline");
 
   constructor(private video: HTMLVideoElement, private o: Options) {
@@ -76,6 +81,11 @@ export class Source {
     return date > 0 ? { date, spliced: this.hls ? this.spliced : date } : null;
   }
 
+  // paused reports whether a person paused a live picture.
+  paused(): boolean {
+    return Boolean(this.pause?.on);
+  }
+
   // live goes to where the player wants to be of a live picture.
   live(): void {
     const to = this.hls?.liveSyncPosition;
@@ -86,6 +96,7 @@ export class Source {
     this.stopped = true;
     clearTimeout(this.timer);
     clearInterval(this.pulse);
+    this.pause?.stop();
     removeEventListener("online", this.hurry);
     removeEventListener("offline", this.offline);
     this.hls?.destroy();
@@ -96,6 +107,7 @@ export class Source {
     const hls = (this.hls = new Hls(tune(this.o.full)));
     const pace = this.o.full ? null : new Pace(this.video, hls);
     if (pace) hls.config.liveMaxLatencyDurationCount = 1.5; // who is further behind jumps; said before, it would unsay PART-HOLD-BACK
+    if (this.o.live) this.pause = new Pause(this.video, hls, Hls.Events.LEVEL_UPDATED, () => this.live(), () => this.again(0));
     alignByDate(hls, Hls.Events.LEVEL_LOADED);
     hls.on(Hls.Events.ERROR, (_: unknown, e: any) => {
       if (this.stopped) return;
@@ -109,7 +121,10 @@ export class Source {
       this.later();
     });
     // What was asked for after a refusal and came says that it is over.
-    for (const came of [Hls.Events.LEVEL_LOADED, Hls.Events.FRAG_LOADED]) hls.on(came, () => (this.shut = false));
+    for (const came of [Hls.Events.LEVEL_LOADED, Hls.Events.FRAG_LOADED]) hls.on(came, () => {
+      this.shut = false;
+      this.calm();
+    });
     hls.on(Hls.Events.FRAG_LOADING, () => (this.asked = performance.now()));
     hls.on(Hls.Events.FRAG_LOADED, () => (this.asked = -Infinity));
     hls.on(Hls.Events.FRAG_CHANGED, (_: unknown, { frag }: any) => {
@@ -146,7 +161,7 @@ export class Source {
     if (this.mediaErrors === 2) this.hls.swapAudioCodec();
     if (this.mediaErrors > 2) return this.later();
     this.hls.recoverMediaError();
-    void this.video.play().catch(() => {});
+    this.goOn();
   }
 
   private later(): void {
@@ -159,7 +174,7 @@ export class Source {
     if (this.stopped) return;
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
-      if (this.stopped) return;
+      if (this.stopped || this.pause?.resting) return; // who plays on has it loaded
       this.moved = performance.now();
       if (!this.hls) {
         this.video.src = this.o.url;
@@ -172,8 +187,19 @@ export class Source {
         if (!this.hls.levels?.[0]?.details) this.hls.loadSource(this.o.url);
         this.hls.startLoad(this.o.live ? -1 : this.video.currentTime);
       }
-      if (this.video.autoplay) void this.video.play().catch(() => {});
+      if (this.video.autoplay) this.goOn();
     }, ms);
+  }
+
+  // goOn plays what was mended, unless a person paused it.
+  private goOn(): void {
+    if (!this.pause?.on) void this.video.play().catch(() => {});
+  }
+
+  // calm takes back what was wrong while a paused picture stands: nothing of it
+  // moves, which would.
+  private calm(): void {
+    if (this.pause?.on && !this.shut && navigator.onLine) this.o.trouble("");
   }
 
   // good hears that the picture moves; one that is refused moves while
@@ -203,7 +229,7 @@ export class Source {
     if (!ahead || this.nudges++ % 2 === 0) this.live();
     else this.hls.recoverMediaError();
     if (!ahead) this.again(0);
-    void this.video.play().catch(() => {});
+    this.goOn();
   }
 
   // idle reports whether the playlist goes on and nothing of it is asked for:
