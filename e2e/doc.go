@@ -99,7 +99,8 @@
 //	encoder kill NAME          ends it as a pulled plug does
 //	encoder ended NAME         waits until it ends by itself; prints what it said
 //	viewer start NAME STAGE    the jar's person follows the stage's playlist, part by
-//	                           part; viewer stop NAME prints what they saw
+//	                           part; viewer over NAME waits until it has ended,
+//	                           viewer stop NAME prints what they saw
 //
 //	smtp start                 a mail server; sets $SMTP_URL
 //	smtp refuse CODE SENTENCE  answers each letter so; smtp accept ends it

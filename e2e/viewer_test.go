@@ -37,10 +37,10 @@ type position struct {
 	newest        string
 }
 
-// viewer is `viewer start NAME STAGE`, the current jar's person, and
-// `viewer stop NAME`.
+// viewer is `viewer start NAME STAGE`, the current jar's person, `viewer over
+// NAME`, which waits until the playlist has ended, and `viewer stop NAME`.
 func (w *world) viewer(args []string) (string, error) {
-	const usage = usageError("viewer start NAME STAGE, viewer stop NAME")
+	const usage = usageError("viewer start NAME STAGE, viewer over NAME, viewer stop NAME")
 	switch {
 	case len(args) == 3 && args[0] == "start" && w.viewers[args[1]] == nil:
 		jar, err := w.cookieJar()
@@ -59,6 +59,13 @@ func (w *world) viewer(args []string) (string, error) {
 		w.atEnd(func() error { v.end(); return nil })
 		go v.watch()
 		return "", nil
+	case len(args) == 2 && args[0] == "over" && w.viewers[args[1]] != nil:
+		select {
+		case <-w.viewers[args[1]].ended:
+			return "", nil
+		case <-time.After(patience):
+			return "", fmt.Errorf("%s's playlist has not ended within %v", args[1], patience)
+		}
 	case len(args) == 2 && args[0] == "stop" && w.viewers[args[1]] != nil:
 		v := w.viewers[args[1]]
 		delete(w.viewers, args[1])

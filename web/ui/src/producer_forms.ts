@@ -57,13 +57,10 @@ async function act(form: HTMLFormElement, button: HTMLElement | null, words: Wor
   hear();
 }
 
-// hear asks for what came of it, unless push told it meanwhile.
+// hear asks for what came of it, twice: push tells it sooner, and what is told
+// first may be half of it.
 function hear(): void {
-  const told = new AbortController();
-  document.addEventListener("stagedoor:state", () => told.abort(), { once: true });
-  for (const after of [500, 1500]) {
-    setTimeout(() => told.signal.aborted || document.dispatchEvent(new CustomEvent("stagedoor:ask")), after);
-  }
+  for (const after of [500, 1500]) setTimeout(() => document.dispatchEvent(new CustomEvent("stagedoor:ask")), after);
 }
 
 // done empties what was typed and closes what was opened for it.
