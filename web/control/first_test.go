@@ -21,8 +21,8 @@ func TestFirstSteps(t *testing.T) {
 		shop := access.Feed{ID: "shop", Name: "Shop"}
 		round := func(result access.Result) func() {
 			return func() {
-				h.now = h.now.Add(time.Second)
-				if err := db.SaveRound(t.Context(), access.Round{ID: stagedoor.NewID(h.now), Feed: shop.ID, At: h.now, Trigger: access.Trigger("hook"), Result: result}); err != nil {
+				h.now.set(h.now.get().Add(time.Second))
+				if err := db.SaveRound(t.Context(), access.Round{ID: stagedoor.NewID(h.now.get()), Feed: shop.ID, At: h.now.get(), Trigger: access.Trigger("hook"), Result: result}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -67,14 +67,14 @@ func TestFirstSteps(t *testing.T) {
 				t.Errorf("no step leads to %s", href)
 			}
 		}
-		h.lang = "bg"
+		h.lang.set("bg")
 		h.get("/control").wants(t, http.StatusOK, "Първи стъпки")
-		h.lang = "en"
+		h.lang.set("en")
 		for role, where := range map[stagedoor.Role]string{stagedoor.Producer: "/control/live", stagedoor.HelpDesk: "/control/attendees"} {
-			h.role = role
+			h.role.set(role)
 			h.get("/control").leads(t, where)
 		}
-		h.role = stagedoor.Owner
+		h.role.set(stagedoor.Owner)
 		h.edit(func(c *stagedoor.Conference) { c.LettersOpen = true })
 		h.get("/control").leads(t, "/control/attendees")
 	})

@@ -22,11 +22,11 @@ func TestLettersWaitUntilTheOutboxOpens(t *testing.T) {
 	}
 	h.get("/control/letters").wants(t, http.StatusOK, "3 letters wait until an owner opens the outbox.", "Waits for the outbox 3")
 
-	h.role = stagedoor.HelpDesk
+	h.role.set(stagedoor.HelpDesk)
 	if a := h.get("/control/letters"); strings.Contains(a.body, "/control/letters/open") {
 		t.Error("the help desk is offered the outbox's button, which only an owner may press")
 	}
-	h.role = stagedoor.Owner
+	h.role.set(stagedoor.Owner)
 	a := h.get("/control/letters/open?language=bg")
 	a.wants(t, http.StatusOK, "3 letters wait.", "A letter that has left cannot be taken back.")
 	if want := `src="/control/letters/preview?kind=code&amp;language=bg"`; !strings.Contains(a.body, want) {
@@ -112,7 +112,7 @@ func TestLettersAreListedByState(t *testing.T) {
 
 func TestSendMeATest(t *testing.T) {
 	h := newHouse(t)
-	h.role = stagedoor.HelpDesk
+	h.role.set(stagedoor.HelpDesk)
 	h.get("/control/letters").wants(t, http.StatusOK, "whether the outbox is open or not")
 	a := h.post("/control/letters/test", url.Values{"address": {"not an address"}, "language": {"bg"}})
 	a.wants(t, http.StatusUnprocessableEntity, "This is not an e-mail address.")
@@ -199,7 +199,7 @@ func TestEditALetter(t *testing.T) {
 	h.post("/control/letters/text/test/en", form).refused(t, stagedoor.NotFound)
 	h.get("/control/letters/text/code/xx").refused(t, stagedoor.NotFound)
 
-	h.role = stagedoor.HelpDesk
+	h.role.set(stagedoor.HelpDesk)
 	a := h.get(address)
 	a.wants(t, http.StatusOK, "Only an owner may edit the letters.")
 	if strings.Contains(a.body, `name="subject"`) {

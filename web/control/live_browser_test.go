@@ -104,13 +104,13 @@ func TestProducersPageInABrowser(t *testing.T) {
 		until(`document.querySelector("#stage-foundry [data-key-hold]").textContent`, "Hold")
 	})
 	t.Run("+ shifts the rest, u undoes that and not the older hand", func(t *testing.T) {
-		h.now = h.now.Add(time.Second)
+		h.now.set(h.now.get().Add(time.Second))
 		key("+")
 		until(`document.querySelector("#stage-foundry .onnow .note").textContent`, "until 14:35")
-		h.now = h.now.Add(time.Second)
+		h.now.set(h.now.get().Add(time.Second))
 		h.act("foundry", "release", "")
 		until(`document.querySelector("#stage-foundry [data-key-undo]").id`, "undo-foundry")
-		h.now = h.now.Add(time.Second)
+		h.now.set(h.now.get().Add(time.Second))
 		key("+")
 		until(`document.querySelector("#stage-foundry .onnow .note").textContent`, "until 14:40")
 		key("u")
@@ -142,9 +142,10 @@ func TestProducersPageInABrowser(t *testing.T) {
 	})
 	t.Run("nothing that this member did is told them as news", func(t *testing.T) {
 		says(t, ctx, `String(document.querySelector("[data-latest] [data-by]").hidden)`, "true")
-		h.who, h.now = "Ivan", h.now.Add(time.Second)
+		h.who.set("Ivan")
+		h.now.set(h.now.get().Add(time.Second))
 		h.act("attic", "undo", "")
-		h.who = ""
+		h.who.set("")
 		until(`(() => { const l = document.querySelector("[data-latest] [data-by]"); return l.hidden + " " + l.textContent.split(",")[0] })()`, "false Ivan")
 	})
 	t.Run("the sound is switched on once", func(t *testing.T) {
@@ -158,7 +159,7 @@ func TestProducersPageInABrowser(t *testing.T) {
 		says(t, ctx, `document.title + document.querySelector("[data-alarm]").hidden`, "Live · Hexagon Conf 2027true")
 	})
 	t.Run("a rung falls", func(t *testing.T) {
-		h.now = h.now.Add(time.Minute)
+		h.now.set(h.now.get().Add(time.Minute))
 		h.airs(h.stage("hall").Ladder[0].ID)
 		h.refresh()
 		says(t, ctx, `(() => { document.dispatchEvent(new CustomEvent("stagedoor:ask")); return "" })()`, "")
@@ -169,14 +170,14 @@ func TestProducersPageInABrowser(t *testing.T) {
 		says(t, ctx, `String(document.querySelector("[data-alarm]").hidden)`, "true")
 	})
 	t.Run("what rises is a quiet note", func(t *testing.T) {
-		h.now = h.now.Add(time.Minute)
+		h.now.set(h.now.get().Add(time.Minute))
 		until(`document.querySelector("[data-risen]").textContent`, "14:24:04: Great Hall shows Primary.")
 		says(t, ctx, `document.title + document.querySelector("[data-alarm]").hidden + window.tones`, "Live · Hexagon Conf 2027true4")
 	})
 	t.Run("a quiet note goes by itself", func(t *testing.T) {
 		says(t, ctx, `(() => { const real = setTimeout; window.pass = []; window.setTimeout = (f, ms, ...rest) => ms === 30000 ? window.pass.push(f) : real(f, ms, ...rest); return "" })()`, "")
 		shows := func(down ...stagedoor.SourceID) {
-			h.now = h.now.Add(time.Second)
+			h.now.set(h.now.get().Add(time.Second))
 			h.airs(down...)
 			h.refresh()
 			says(t, ctx, `(() => { document.dispatchEvent(new CustomEvent("stagedoor:ask")); return "" })()`, "")
@@ -190,7 +191,7 @@ func TestProducersPageInABrowser(t *testing.T) {
 		says(t, ctx, `(() => { window.pass.forEach(f => f()); return window.pass.length + document.querySelector("[data-risen]").textContent })()`, "1")
 	})
 	t.Run("a rung that is not on air falls without an alarm", func(t *testing.T) {
-		h.now = h.now.Add(time.Minute)
+		h.now.set(h.now.get().Add(time.Minute))
 		h.airs(h.stage("hall").Ladder[1].ID)
 		h.refresh()
 		says(t, ctx, `(() => { document.dispatchEvent(new CustomEvent("stagedoor:ask")); return "" })()`, "")
@@ -216,7 +217,7 @@ func TestProducersPageInABrowser(t *testing.T) {
 			{"and releases it", func() { h.act("hall", "release", ""); h.airs(ladder[0].ID) },
 				"14:28:06: Great Hall shows Backup by itself: no picture from Primary. 14:30:06: Great Hall shows Backup.", "Live · Hexagon Conf 2027 · false status 4"},
 		} {
-			h.now = h.now.Add(time.Minute)
+			h.now.set(h.now.get().Add(time.Minute))
 			step.do()
 			h.refresh()
 			t.Log(step.what)
@@ -232,9 +233,9 @@ func TestProducersPageInABrowser(t *testing.T) {
 	})
 	t.Run("a talk's own source is no fall", func(t *testing.T) {
 		says(t, ctx, `(() => { window.tones = 0; return document.title })()`, "Live · Hexagon Conf 2027")
-		h.now = h.now.Add(time.Minute)
+		h.now.set(h.now.get().Add(time.Minute))
 		ladder := h.stage("hall").Ladder
-		h.program([]stagedoor.Talk{{ID: "film", Stage: "hall", Title: "A film", Starts: h.now, Ends: h.now.Add(time.Hour)}})
+		h.program([]stagedoor.Talk{{ID: "film", Stage: "hall", Title: "A film", Starts: h.now.get(), Ends: h.now.get().Add(time.Hour)}})
 		storetest.Exec(t, h.db, `UPDATE talks SET source = '`+string(ladder[2].ID)+`'`)
 		h.airs(ladder[0].ID) // in the same moment the rung that it takes over from goes dark
 		h.refresh()
@@ -281,9 +282,9 @@ func TestProducersPageFits(t *testing.T) {
 	h.onTheDay()
 	h.show("hall", srv.URL+"/hls/live.m3u8")
 	h.crowd.is(map[stagedoor.StageID]stage.Crowd{"hall": {Pages: 412}, "foundry": {Pages: 187, Faults: map[stagedoor.SourceID]int{h.stage("foundry").Ladder[0].ID: 3}}, "attic": {Pages: 96}})
-	h.who = "Ivan"
+	h.who.set("Ivan")
 	h.post("/control/live/hall", url.Values{"do": {"shift"}, "minutes": {"5"}})
-	h.who = ""
+	h.who.set("")
 	h.load()
 	ctx := browser(t)
 	if err := chromedp.Do(ctx, chromedp.Navigate(srv.URL+"/control/live")); err != nil {
@@ -307,9 +308,9 @@ func TestProducersPageFits(t *testing.T) {
 			h.addStage("roof", "Roof")
 			h.airs()
 		}
-		h.lang = "en"
+		h.lang.set("en")
 		if strings.HasPrefix(tt.what, "bg") {
-			h.lang = "bg"
+			h.lang.set("bg")
 		}
 		for _, theme := range []string{"dark", "light"} {
 			_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}})

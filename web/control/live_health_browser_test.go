@@ -48,7 +48,7 @@ func TestEncodersInABrowser(t *testing.T) {
 		for _, lang := range []string{"en", "bg"} {
 			for _, wide := range []int64{1280, 390} {
 				for _, theme := range []string{"dark", "light"} {
-					h.lang = lang
+					h.lang.set(lang)
 					_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}})
 					if err == nil {
 						err = chromedp.Do(ctx, chromedp.EmulateViewport(wide, 800), chromedp.Navigate(srv.URL+page.path))
@@ -75,7 +75,7 @@ func TestEncodersInABrowser(t *testing.T) {
 			}
 		}
 	}
-	h.lang = "en"
+	h.lang.set("en")
 	if err := chromedp.Do(ctx, chromedp.Navigate(srv.URL+sourcePath(r))); err != nil {
 		t.Fatal(err)
 	}

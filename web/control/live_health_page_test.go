@@ -105,7 +105,7 @@ func (h *house) encode() *van {
 func TestTheProducerSeesTheEncoders(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		h := houseOn(t, db)
-		h.role = stagedoor.Producer
+		h.role.set(stagedoor.Producer)
 		v := h.encode()
 		h.crowd.is(map[stagedoor.StageID]stage.Crowd{"hall": {Pages: 9, Playing: stage.Playing{Beacons: 9, Stalls: 3, Errors: 2, Starts: stage.Spread{24: 9}, Behinds: stage.Spread{46: 9}}}})
 		h.refresh()
@@ -143,7 +143,7 @@ func TestTheProducerSeesTheEncoders(t *testing.T) {
 		v.set(func() { v.away = true })
 		h.get("/control/live").wants(t, http.StatusOK, "The machine test keeps this stage and knows how its encoders do.")
 		for _, lang := range []string{"bg", "en"} {
-			h.lang = lang
+			h.lang.set(lang)
 			h.get("/control/live").wants(t, http.StatusOK)
 		}
 	})
@@ -167,7 +167,7 @@ func TestAHeldRungWithoutAPicture(t *testing.T) {
 		h.act("hall", "hold", main)
 		h.airHealth("hall", main, tt.is)
 		for lang, words := range map[string]string{"en": "Viewers see the slate.", "bg": "Зрителите виждат заставката."} {
-			h.lang = lang
+			h.lang.set(lang)
 			body := h.get("/control/live").body
 			if still := strings.Contains(body, `data-still="/control/live/still/hall/`+string(main)+`"`); still != tt.still {
 				t.Errorf("%s: a still is shown: %v, want %v", tt.what, still, tt.still)
@@ -190,7 +190,7 @@ func TestAStrangersEncoder(t *testing.T) {
 		ago  time.Duration
 		loud bool
 	}{{59 * time.Second, true}, {time.Minute, false}, {9 * time.Minute, false}} {
-		h.now = noon.Add(tt.ago - 9*time.Minute)
+		h.now.set(noon.Add(tt.ago - 9*time.Minute))
 		a := h.get("/control/live")
 		a.wants(t, http.StatusOK, says)
 		_, piece, _ := strings.Cut(a.body, `data-piece="stranger"`)
@@ -198,7 +198,7 @@ func TestAStrangersEncoder(t *testing.T) {
 			t.Errorf("%s after it the line is red: %t, want %t", tt.ago, !tt.loud, tt.loud)
 		}
 	}
-	h.now = noon.Add(2 * time.Minute)
+	h.now.set(noon.Add(2 * time.Minute))
 	if a := h.get("/control/live"); strings.Contains(a.body, "10.0.0.9") {
 		t.Error("eleven minutes later the page still says so")
 	}

@@ -133,16 +133,16 @@ func (h *house) airs(down ...stagedoor.SourceID) {
 		for _, r := range s.Ladder {
 			switch {
 			case slices.Contains(down, r.ID):
-				health[r.ID] = stage.Health{State: stage.Down, Since: h.now, Problem: stagedoor.Say("The playlist has not changed for %d s.", 12)}
+				health[r.ID] = stage.Health{State: stage.Down, Since: h.now.get(), Problem: stagedoor.Say("The playlist has not changed for %d s.", 12)}
 			case r.Kind == stage.HLS:
 				health[r.ID] = stage.Health{State: stage.Up, Since: noon.Add(-5 * time.Hour)}
 			}
 		}
-		d := stage.Decide(stage.Situation{Stage: s.Stage, Health: health, Schedule: s.Schedule, Was: s.Air, Zone: house.Conference.Location(), Now: h.now})
-		if _, err := h.db.Lease(ctx, "stage/"+string(s.ID), "test", h.now, time.Hour); err != nil {
+		d := stage.Decide(stage.Situation{Stage: s.Stage, Health: health, Schedule: s.Schedule, Was: s.Air, Zone: house.Conference.Location(), Now: h.now.get()})
+		if _, err := h.db.Lease(ctx, "stage/"+string(s.ID), "test", h.now.get(), time.Hour); err != nil {
 			h.t.Fatal(err)
 		}
-		kept, err := h.db.PutAir(ctx, stage.Air{Stage: s.ID, Source: d.Source, Since: d.Since, Why: d.Why, Health: health, Keeper: "test"}, "stage/"+string(s.ID), "test", h.now)
+		kept, err := h.db.PutAir(ctx, stage.Air{Stage: s.ID, Source: d.Source, Since: d.Since, Why: d.Why, Health: health, Keeper: "test"}, "stage/"+string(s.ID), "test", h.now.get())
 		if err != nil || !kept {
 			h.t.Fatalf("what is on air on %s was not kept: %v", s.ID, err)
 		}
@@ -207,12 +207,12 @@ func (h *house) refresh() {
 func (h *house) airHealth(id stagedoor.StageID, source stagedoor.SourceID, is stage.Health) {
 	h.t.Helper()
 	ctx, lease := context.Background(), "stage/"+string(id)
-	if _, err := h.db.Lease(ctx, lease, "test", h.now, time.Hour); err != nil {
+	if _, err := h.db.Lease(ctx, lease, "test", h.now.get(), time.Hour); err != nil {
 		h.t.Fatal(err)
 	}
 	air := h.board.Now().Stage(id).Air
 	air.Health, air.Keeper = map[stagedoor.SourceID]stage.Health{source: is}, "test"
-	if kept, err := h.db.PutAir(ctx, air, lease, "test", h.now); err != nil || !kept {
+	if kept, err := h.db.PutAir(ctx, air, lease, "test", h.now.get()); err != nil || !kept {
 		h.t.Fatalf("the health of %s was not kept: %v", source, err)
 	}
 	h.load()

@@ -21,7 +21,7 @@ import (
 func TestLiveShowsEachStage(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		h := houseOn(t, db)
-		h.role = stagedoor.Producer
+		h.role.set(stagedoor.Producer)
 		h.get("/control/live").wants(t, http.StatusOK, "There is no stage yet.")
 		h.onTheDay()
 		h.crowd.is(map[stagedoor.StageID]stage.Crowd{"hall": {Pages: 1412}, "foundry": {Pages: 187, Faults: map[stagedoor.SourceID]int{h.stage("foundry").Ladder[0].ID: 3}}, "": {Pages: 5}})
@@ -50,7 +50,7 @@ func TestLiveShowsEachStage(t *testing.T) {
 			}
 		}
 		for _, lang := range []string{"bg", "en"} {
-			h.lang = lang
+			h.lang.set(lang)
 			h.get("/control/live").wants(t, http.StatusOK)
 		}
 	})
@@ -102,7 +102,7 @@ func TestLiveIsFirstForProducers(t *testing.T) {
 		role  stagedoor.Role
 		first bool
 	}{{stagedoor.Owner, true}, {stagedoor.Producer, true}, {stagedoor.HelpDesk, false}, {stagedoor.Moderator, false}} {
-		h.role = tt.role
+		h.role.set(tt.role)
 		bar := h.get("/control/conference").body // any room's page has the bar
 		live, others := strings.Index(bar, `href="/control/live"`), strings.Index(bar, `href="/control/stages"`)
 		if first := live > 0 && live < others; first != tt.first {
@@ -118,13 +118,13 @@ func TestTakeHoldReleaseUndoLive(t *testing.T) {
 		ladder := h.stage("foundry").Ladder
 		step := func(do string, source stagedoor.SourceID, says ...string) {
 			t.Helper()
-			h.now = h.now.Add(time.Second)
+			h.now.set(h.now.get().Add(time.Second))
 			h.act("foundry", do, source).leads(t, "/control/live#stage-foundry")
 			h.airs()
 			h.get("/control/live").wants(t, http.StatusOK, says...)
 		}
 		step("take", ladder[1].ID, "On air Backup , taken by Мира Иванова at 14:22.", "Release", "Undo")
-		h.who = "Ivan"
+		h.who.set("Ivan")
 		step("hold", ladder[1].ID, "On air Backup , held by Ivan at 14:22.", "Held")
 		step("undo", "", "On air Backup , taken by Мира Иванова at 14:22.")
 		step("release", "", "On air Primary , first of the ladder.", "Ivan released the ladder, 14:22.", "Ivan, 14:22:")
@@ -150,7 +150,7 @@ func TestTakeHoldReleaseUndoLive(t *testing.T) {
 func TestARungThatIsDown(t *testing.T) {
 	h := newHouse(t)
 	h.onTheDay()
-	h.now = h.now.Add(time.Minute)
+	h.now.set(h.now.get().Add(time.Minute))
 	primary := h.stage("hall").Ladder[0].ID
 	h.airs(primary)
 	a := h.get("/control/live")
@@ -197,9 +197,9 @@ func TestARungThatWaits(t *testing.T) {
 		health stage.Health
 		red    bool
 	}{
-		{stage.Health{State: stage.Down, Since: h.now, Never: true, Problem: stage.NoPicture(time.Time{}, time.UTC)}, false},
-		{stage.Health{State: stage.Down, Since: h.now, Problem: stage.NoPicture(h.now, time.UTC)}, true},
-		{stage.Health{State: stage.Down, Since: h.now, Never: true, Problem: stagedoor.Say("The playlist has not changed for %d s.", 12)}, true},
+		{stage.Health{State: stage.Down, Since: h.now.get(), Never: true, Problem: stage.NoPicture(time.Time{}, time.UTC)}, false},
+		{stage.Health{State: stage.Down, Since: h.now.get(), Problem: stage.NoPicture(h.now.get(), time.UTC)}, true},
+		{stage.Health{State: stage.Down, Since: h.now.get(), Never: true, Problem: stagedoor.Say("The playlist has not changed for %d s.", 12)}, true},
 	} {
 		h.airHealth("hall", spare, tt.health)
 		says := tt.health.Problem.String()
@@ -228,7 +228,7 @@ func TestShiftAndAnnounceLive(t *testing.T) {
 		h.post("/control/live/foundry", url.Values{"do": {"shift"}, "minutes": {"5"}}).leads(t, "/control/live#stage-foundry")
 		a := h.get("/control/live")
 		a.wants(t, http.StatusOK, "Small computers, long winters until 14:35 13 min left", "5 min later, by Мира Иванова, 14:22")
-		shifts, err := h.db.Shifts(t.Context(), h.now)
+		shifts, err := h.db.Shifts(t.Context(), h.now.get())
 		if err != nil || len(shifts) != 1 {
 			t.Fatalf("shifts: %v, %v", shifts, err)
 		}
@@ -265,7 +265,8 @@ func TestTwoProducersSeeEachOther(t *testing.T) {
 		h := houseOn(t, db)
 		h.onTheDay()
 		h.refresh()
-		h.who, h.now = "Ivan", h.now.Add(time.Second)
+		h.who.set("Ivan")
+		h.now.set(h.now.get().Add(time.Second))
 		h.act("foundry", "take", h.stage("foundry").Ladder[1].ID).leads(t, "/control/live#stage-foundry")
 		h.airs()
 		h.refresh()
@@ -298,12 +299,12 @@ func TestTwoProducersSeeEachOther(t *testing.T) {
 		if len(got.Pieces) != 2 || plain(got.Pieces["watching-hall"]) != " 7 watching" {
 			t.Errorf("more viewers pushed %v, want their two pieces", got.Pieces)
 		}
-		h.now = h.now.Add(3 * time.Minute) // no talk begins or ends
+		h.now.set(h.now.get().Add(3 * time.Minute)) // no talk begins or ends
 		h.refresh()
 		if _, n := h.last("crew/producer/en"); n != 2 {
 			t.Error("the passing of time alone pushed something")
 		}
-		h.now = noon.Add(9 * time.Minute) // a talk on the Foundry is over
+		h.now.set(noon.Add(9 * time.Minute)) // a talk on the Foundry is over
 		h.refresh()
 		if got, _ := h.last("crew/producer/en"); !strings.Contains(plain(got.Pieces["tile-foundry"]), "should have ended 14:30") {
 			t.Errorf("a talk's end pushed %v", got.Pieces)

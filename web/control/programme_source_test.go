@@ -97,7 +97,7 @@ func TestLettingGoOfAProgramme(t *testing.T) {
 	if page := h.get("/control/programme/source"); strings.Contains(page.body, "/control/programme/remove") {
 		t.Error("a producer is offered to let go of the programme, which only an owner may")
 	}
-	h.role = stagedoor.Owner
+	h.role.set(stagedoor.Owner)
 	h.get("/control/programme/source").wants(t, http.StatusOK, "Let go of it…")
 	h.get("/control/programme/remove").wants(t, http.StatusOK, "Its 5 talks go,", "This cannot be undone.")
 	if got := h.talks(); len(got) != 6 {

@@ -34,7 +34,7 @@ func zoned(t *testing.T, db *store.DB) *house {
 	t.Helper()
 	h := houseOn(t, db)
 	h.edit(func(c *stagedoor.Conference) { c.Zone = "Europe/Sofia" })
-	h.role = stagedoor.Producer
+	h.role.set(stagedoor.Producer)
 	h.addStage("hall", "Great Hall")
 	return h
 }
@@ -218,7 +218,7 @@ func TestALargeProgrammeIsOneDayAtATime(t *testing.T) {
 func TestTheProgrammeInBulgarian(t *testing.T) {
 	h := zoned(t, storetest.Open(t, "", store.Options{}))
 	h.bring(theDay)
-	h.lang = "bg"
+	h.lang.set("bg")
 	h.post("/control/programme", url.Values{"do": {"shift"}, "stage": {"hall"}, "minutes": {"5"}})
 	h.get("/control/programme?done=shifted&stage=hall").wants(t, http.StatusOK, "Останалото на Great Hall е изместено с 5 минути.", "четвъртък, 13 май")
 	h.upload("day.csv", strings.ReplaceAll(theDay, "Opening", "Welcome"))

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,15 +28,33 @@ import (
 // noon is when these tests happen: the first day, at Sofia's clock 14:22.
 var noon = time.Date(2027, 5, 13, 11, 22, 0, 0, time.UTC)
 
+// held is a value that a test changes while a browser's page asks by itself.
+type held[T any] struct {
+	mu sync.Mutex
+	is T
+}
+
+func (h *held[T]) get() T {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.is
+}
+
+func (h *held[T]) set(is T) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.is = is
+}
+
 // A house is the control room's rooms over a real database.
 type house struct {
 	t     testing.TB
 	db    *store.DB
 	pages *control.Pages
-	role  stagedoor.Role
-	lang  string
-	who   string // which member is at the page; empty is Мира Иванова
-	now   time.Time
+	role  held[stagedoor.Role]
+	lang  held[string]
+	who   held[string] // which member is at the page; empty is Мира Иванова
+	now   held[time.Time]
 	board *stage.Board
 	crowd crowd
 	pushed
@@ -62,18 +81,21 @@ func newHouse(t testing.TB) *house {
 // houseOn is newHouse over this database.
 func houseOn(t testing.TB, db *store.DB) *house {
 	t.Helper()
-	h := &house{t: t, db: db, role: stagedoor.Owner, lang: "en", now: noon, board: stage.NewBoard(db, slog.Default())}
+	h := &house{t: t, db: db, board: stage.NewBoard(db, slog.Default())}
+	h.role.set(stagedoor.Owner)
+	h.lang.set("en")
+	h.now.set(noon)
 	h.edit(func(c *stagedoor.Conference) { c.Name, c.LettersOpen = "Hexagon Conf 2027", false })
 	h.pages = &control.Pages{
 		Letters: db, Feeds: db, Stages: db, Settings: db, Mailbox: true, Hands: db, Encoders: &van{},
 		Floor: &control.Floor{
-			Board: h.board, Days: db, Audience: &h.crowd, Publish: h.publish, Now: func() time.Time { return h.now },
+			Board: h.board, Days: db, Audience: &h.crowd, Publish: h.publish, Now: h.now.get,
 		},
 		Alarms: func(context.Context) []ui.Alarm { return nil },
 	}
 	h.pages.Programme = db
 	h.pages.Importer = &schedule.Importer{
-		Store: db, AllowPrivate: true, Node: "n1", Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return h.now },
+		Store: db, AllowPrivate: true, Node: "n1", Log: slog.New(slog.DiscardHandler), Now: h.now.get,
 	}
 	h.open("https://live.hexagon.example")
 	return h
@@ -189,13 +211,13 @@ func (h *house) handler() http.Handler {
 			w.Header().Set("Content-Security-Policy", ui.Policy{}.String())
 			w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
 			c := h.conference()
-			member := access.Member{ID: "m1", Name: "Мира Иванова", Email: "mira@hexagon.example", Role: h.role}
-			if h.who != "" {
-				member = access.Member{ID: stagedoor.CrewID("m-" + h.who), Name: h.who, Role: h.role}
+			member := access.Member{ID: "m1", Name: "Мира Иванова", Email: "mira@hexagon.example", Role: h.role.get()}
+			if who := h.who.get(); who != "" {
+				member = access.Member{ID: stagedoor.CrewID("m-" + who), Name: who, Role: h.role.get()}
 			}
 			ctx := ui.With(r.Context(), ui.Page{
-				Language: text.For(h.lang), Conference: c.Name, Zone: c.Location(), Look: c.Look, Now: h.now, Path: r.URL.RequestURI(),
-				Crew: &ui.Crew{Name: member.Name, Role: h.role},
+				Language: text.For(h.lang.get()), Conference: c.Name, Zone: c.Location(), Look: c.Look, Now: h.now.get(), Path: r.URL.RequestURI(),
+				Crew: &ui.Crew{Name: member.Name, Role: member.Role},
 			})
 			ctx = control.WithMember(ctx, member)
 			if err := answer(w, r.WithContext(ctx)); err != nil {
@@ -393,7 +415,7 @@ func TestRoomsWithoutADatabase(t *testing.T) {
 
 func TestRoomsInBulgarian(t *testing.T) {
 	h := newHouse(t)
-	h.lang = "bg"
+	h.lang.set("bg")
 	for _, address := range []string{"/control/letters", "/control/letters/open", "/control/letters/text/lost/bg", "/control/mailbox", "/control/stages", "/control/programme", "/control/programme/source", "/control/talks/new", "/control/conference"} {
 		h.get(address).wants(t, http.StatusOK)
 	}

@@ -20,7 +20,7 @@ func TestAnEncodersRung(t *testing.T) {
 		h := houseOn(t, db)
 		v := &van{address: "rtmp://live.hexagon.example/live"}
 		h.pages.Encoders, h.pages.Floor.Encoders = v, v
-		h.role = stagedoor.Producer
+		h.role.set(stagedoor.Producer)
 		h.post("/control/stages", url.Values{"id": {"hall"}, "name": {"Great Hall"}, "gel": {"azure"}})
 		h.get("/control/stages/hall").wants(t, http.StatusOK, "Add an encoder")
 		a := h.post("/control/stages/hall/sources", url.Values{"kind": {"ingest"}, "title": {" OBS "}})
@@ -76,7 +76,7 @@ func TestWhileAnEncoderSendsItIsAskedOnceMore(t *testing.T) {
 	h.post("/control/stages", url.Values{"id": {"hall"}, "name": {"Great Hall"}, "gel": {"azure"}})
 	h.post("/control/stages/hall/sources", url.Values{"kind": {"ingest"}, "title": {"OBS"}})
 	r := h.stage("hall").Ladder[0]
-	v := &van{by: map[stagedoor.SourceID]stage.Encoder{r.ID: {Since: h.now, Remote: "10.0.0.4"}}}
+	v := &van{by: map[stagedoor.SourceID]stage.Encoder{r.ID: {Since: h.now.get(), Remote: "10.0.0.4"}}}
 	h.pages.Encoders, h.pages.Floor.Encoders = v, v
 	for _, do := range []string{"rotate", "remove"} {
 		h.post(sourcePath(r), url.Values{"do": {do}}).wants(t, http.StatusConflict, "An encoder sends to OBS just now. It is cut off at once, and its picture is gone.", "Leave it as it is")
@@ -100,9 +100,9 @@ func TestAnEncoderElsewhereIsAskedOnceMore(t *testing.T) {
 	r := h.stage("hall").Ladder[0]
 	h.pages.Encoders, h.pages.Floor.Encoders = &van{}, &van{}
 	h.airs()
-	h.airHealth("hall", r.ID, stage.Health{State: stage.Up, Since: h.now})
+	h.airHealth("hall", r.ID, stage.Health{State: stage.Up, Since: h.now.get()})
 	h.post(sourcePath(r), url.Values{"do": {"remove"}}).wants(t, http.StatusConflict, "An encoder sends to OBS just now.")
-	h.airHealth("hall", r.ID, stage.Health{State: stage.Down, Since: h.now, Problem: stage.NoPicture(h.now, time.UTC)})
+	h.airHealth("hall", r.ID, stage.Health{State: stage.Down, Since: h.now.get(), Problem: stage.NoPicture(h.now.get(), time.UTC)})
 	h.post(sourcePath(r), url.Values{"do": {"remove"}}).leads(t, "/control/stages/hall")
 }
 

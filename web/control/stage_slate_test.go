@@ -189,7 +189,7 @@ func TestTheLadderSaysHowEachSourceIs(t *testing.T) {
 			t.Error("a source without a picture can be taken, or another one cannot")
 		}
 		h.get("/control/stages").wants(t, http.StatusOK, "No picture: Primary", "On air Backup , because Primary lost")
-		h.lang = "bg"
+		h.lang.set("bg")
 		h.get("/control/stages/hall").wants(t, http.StatusOK, "В ефир Backup , защото картината на Primary изчезна в 14:21.", "Плейлистът не се е променял от 12 сек.")
 	})
 }

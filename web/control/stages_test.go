@@ -75,7 +75,7 @@ func (h *house) addSlate(id stagedoor.StageID, title string) stage.Source {
 
 func TestStagesAreAddedAndMoved(t *testing.T) {
 	h := newHouse(t)
-	h.role = stagedoor.Producer
+	h.role.set(stagedoor.Producer)
 	h.get("/control/stages").wants(t, http.StatusOK, "There is no stage yet.")
 	for _, tt := range []struct{ what, id, name, field, says string }{
 		{"no id", "", "Great Hall", "id", "must be 1 to 40 of a-z, 0-9 and -"},
@@ -130,7 +130,7 @@ func TestRemovingAStageAsksFirst(t *testing.T) {
 	if a := h.get("/control/stages/hall"); !strings.Contains(a.body, `href="/control/stages/hall/remove"`) {
 		t.Error("an owner is not offered to remove the stage")
 	}
-	h.role = stagedoor.Producer
+	h.role.set(stagedoor.Producer)
 	if a := h.get("/control/stages/hall"); strings.Contains(a.body, "/remove") {
 		t.Error("a producer is offered to remove the stage, which only an owner may")
 	}
@@ -197,7 +197,7 @@ func TestPasteASource(t *testing.T) {
 
 func TestTakeHoldAndRelease(t *testing.T) {
 	h := newHouse(t)
-	h.role = stagedoor.Producer
+	h.role.set(stagedoor.Producer)
 	h.addStage("hall", "Great Hall")
 	one, two := h.addSlate("hall", "Primary"), h.addSlate("hall", "Backup")
 	act := func(s stage.Source, name, value string) {
