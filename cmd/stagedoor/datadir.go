@@ -3,7 +3,6 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"syscall"
 
 	"stagedoor"
 )
@@ -16,7 +15,7 @@ func lockData(dir string) (unlock func(), err error) {
 	if err != nil {
 		return nil, &stagedoor.Error{Kind: stagedoor.Unavailable, Msg: "The data folder %s cannot be written. Name another with --data, or make it writable.", Args: []any{dir}, Err: err}
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+	if err := lockFile(f); err != nil {
 		f.Close()
 		return nil, &stagedoor.Error{Kind: stagedoor.Conflict, Msg: "Another stagedoor serves from %s already. Stop it first, or name another folder with --data.", Args: []any{dir}, Err: err}
 	}
