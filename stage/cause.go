@@ -22,6 +22,8 @@ func (c choice) cause(shown stagedoor.SourceID) Cause {
 		return Cause{Says: "taken by hand"}
 	case ofTalk && !c.Was.zero() && c.talk.Starts.After(c.Was.Since):
 		return Cause{Says: "the programme"}
+	case c.Health[c.Was.Source].Chosen():
+		return Cause{Says: string(c.Was.Source) + " shows a slate"}
 	case c.Health[c.Was.Source].State == Down:
 		return Cause{Says: "a fall: " + string(c.Was.Source) + " has no picture", Fell: true}
 	case !c.Was.zero() && up.State == Up && !up.Since.Before(c.Was.Since):

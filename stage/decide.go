@@ -133,7 +133,7 @@ func (s Showing) StandsIn(now time.Time) bool {
 	}
 	preferred := c.rungs[0].ID
 	h := c.Health[preferred]
-	return preferred != s.Air.Source && h.State == Down && !h.Never
+	return preferred != s.Air.Source && h.State == Down && !h.Never && !h.Chosen()
 }
 
 // steady reports whether the stage may climb to a rung that is not down.
@@ -212,6 +212,8 @@ func (c choice) why(shown stagedoor.SourceID) stagedoor.Sentence {
 		return stagedoor.Say("because nobody has looked at %s yet. It is shown as soon as it has a picture.", r.Name())
 	case r.ID != shown && h.State == Down && r.Kind == Ingest && h.Problem.Msg == noPublisher:
 		return stagedoor.Say("because no encoder has begun to send for %s.", r.Name())
+	case r.ID != shown && h.Chosen():
+		return stagedoor.Say("because %s shows a slate. It is shown when it has had a picture for %d seconds.", r.Name(), steadySeconds)
 	case r.ID != shown && h.State == Down && h.Never:
 		return stagedoor.Say("because %s has no picture.", r.Name())
 	case r.ID != shown && h.State == Down && r.Kind == Ingest && c.isSlate(shown):

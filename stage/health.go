@@ -31,6 +31,18 @@ type Health struct {
 // nothing is wrong with it.
 func (h Health) Waits() bool { return h.State == Down && h.Never && h.Problem.Msg == noPublisher }
 
+// chosenSlate is the problem of a rung that is another stage, which shows a
+// slate because somebody wants it to.
+const chosenSlate = "The stage %s shows a slate."
+
+// Chosen reports whether the rung is a stage that shows a slate by choice: by a
+// hand, by its programme, or since its ladder begins with one. It cannot be
+// shown, but nothing is wrong with it.
+func (h Health) Chosen() bool { return h.State == Down && h.Problem.Msg == chosenSlate }
+
+// Wrong reports whether the rung is down and somebody should look after it.
+func (h Health) Wrong() bool { return h.State == Down && !h.Waits() && !h.Chosen() }
+
 // same reports whether both say the same, since whenever.
 func (h Health) same(o Health) bool {
 	return h.State == o.State && reflect.DeepEqual(h.Problem, o.Problem)

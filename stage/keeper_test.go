@@ -594,7 +594,7 @@ func TestAnotherStageAsARung(t *testing.T) {
 		seen("foyer", "hall/primary")
 		must(t, db.Take(t.Context(), mira, "hall", "slate", time.Now()))
 		seen("foyer", "foyer/slate")
-		n.shows(t, "foyer", "slate, because stage-hall lost its picture")
+		n.shows(t, "foyer", "slate, because stage-hall shows a slate. It is shown when it has had a picture for 10 seconds")
 		if h := n.board.Now().Stage("foyer").Air.Health["stage-hall"]; h.Problem.String() != "The stage hall shows a slate." {
 			t.Errorf("the rung is %+v", h)
 		}

@@ -54,7 +54,7 @@ func (kp *keeping) health(view *Snapshot, st *Showing, said map[stagedoor.Source
 		var h Health
 		switch r.Kind {
 		case OtherStage:
-			h = view.stageHealth(st.ID, stagedoor.StageID(r.Ref)).since(now, kp.air.Health[r.ID])
+			h = view.stageHealth(st.ID, stagedoor.StageID(r.Ref), now).since(now, kp.air.Health[r.ID])
 		default:
 			h = kp.look(r.ID, said[r.ID], now)
 		}

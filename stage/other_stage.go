@@ -48,21 +48,20 @@ func (s *Snapshot) resolve(id stagedoor.StageID, visited []stagedoor.StageID) *S
 // in a moment: that one has changed to a slate, which is its own stage's alone
 // to show.
 func (s *Snapshot) fallen() *Snapshot {
-	out := &Snapshot{Stages: slices.Clone(s.Stages)}
+	out, now := &Snapshot{Stages: slices.Clone(s.Stages)}, s.changed()
 	for i := range s.Stages {
 		st := &s.Stages[i]
 		on := st.onAir()
-		if on == nil || on.Kind != OtherStage || s.stageHealth(st.ID, stagedoor.StageID(on.Ref)).State != Down {
+		if on == nil || on.Kind != OtherStage || s.stageHealth(st.ID, stagedoor.StageID(on.Ref), now).State != Down {
 			continue
 		}
-		now := s.changed()
 		health := maps.Clone(st.Air.Health)
 		if health == nil {
 			health = map[stagedoor.SourceID]Health{}
 		}
 		for _, r := range st.Ladder {
 			if r.Kind == OtherStage {
-				health[r.ID] = s.stageHealth(st.ID, stagedoor.StageID(r.Ref)).since(now, st.Air.Health[r.ID])
+				health[r.ID] = s.stageHealth(st.ID, stagedoor.StageID(r.Ref), now).since(now, st.Air.Health[r.ID])
 			}
 		}
 		d := Decide(Situation{Stage: st.Stage, Health: health, Schedule: st.Schedule, Was: st.Air, Untried: st.untried(now), Now: now})
@@ -116,8 +115,9 @@ func (h Health) since(now time.Time, was Health) Health {
 }
 
 // stageHealth is how a rung of stage is that shows the stage other: up while
-// that shows a picture that does not come from this stage itself.
-func (s *Snapshot) stageHealth(stage, other stagedoor.StageID) Health {
+// that shows a picture that does not come from this stage itself. Now is for
+// the programme: it may want a slate there.
+func (s *Snapshot) stageHealth(stage, other stagedoor.StageID, now time.Time) Health {
 	st := s.Stage(other)
 	if st == nil {
 		return Health{State: Down, Problem: stagedoor.Say("The stage %s is no longer there.", string(other))}
@@ -125,10 +125,19 @@ func (s *Snapshot) stageHealth(stage, other stagedoor.StageID) Health {
 	switch on := s.resolve(other, []stagedoor.StageID{stage}); {
 	case on == nil:
 		return Health{State: Down, Problem: stagedoor.Say("The stage %s has nothing to show.", st.Name)}
+	case on.Kind == Slate && s.fellTo(on, now):
+		return Health{State: Down, Problem: stagedoor.Say("The stage %s lost its picture.", st.Name)}
 	case on.Kind == Slate:
 		return Health{State: Down, Problem: stagedoor.Say("The stage %s shows a slate.", st.Name)}
 	}
 	return Health{State: Up}
+}
+
+// fellTo reports whether the slate on is on air since its stage lost its
+// picture.
+func (s *Snapshot) fellTo(on *Source, now time.Time) bool {
+	st := s.Stage(on.Stage)
+	return st != nil && st.StandsIn(now)
 }
 
 // reach returns the rungs of all stages that can be seen on stage id through
