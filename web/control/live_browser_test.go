@@ -211,11 +211,11 @@ func TestProducersPageInABrowser(t *testing.T) {
 			{"Primary comes back", func() { h.airs() },
 				"14:26:06: Great Hall shows Backup by itself: no picture from Primary. Back on Primary since 14:27:06.", "Live · Hexagon Conf 2027 · false status 2"},
 			{"Primary falls again", func() { h.airs(ladder[0].ID) },
-				"14:28:06: Great Hall shows Backup by itself: no picture from Primary.", "! Great Hall: no picture · true alert 4"},
+				"14:28:06: Great Hall shows Backup by itself: no picture from Primary. The picture was lost 2 times since 14:26:06.", "! Great Hall: no picture · true alert 4"},
 			{"a hand takes the slate", func() { h.act("hall", "take", ladder[2].ID); h.airs(ladder[0].ID) },
-				"14:28:06: Great Hall shows Backup by itself: no picture from Primary. 14:29:06: Great Hall shows Slate.", "Live · Hexagon Conf 2027 · false status 4"},
+				"14:28:06: Great Hall shows Backup by itself: no picture from Primary. 14:29:06: Great Hall shows Slate. The picture was lost 2 times since 14:26:06.", "Live · Hexagon Conf 2027 · false status 4"},
 			{"and releases it", func() { h.act("hall", "release", ""); h.airs(ladder[0].ID) },
-				"14:28:06: Great Hall shows Backup by itself: no picture from Primary. 14:30:06: Great Hall shows Backup.", "Live · Hexagon Conf 2027 · false status 4"},
+				"14:28:06: Great Hall shows Backup by itself: no picture from Primary. 14:30:06: Great Hall shows Backup. The picture was lost 2 times since 14:26:06.", "Live · Hexagon Conf 2027 · false status 4"},
 		} {
 			h.now.set(h.now.get().Add(time.Minute))
 			step.do()

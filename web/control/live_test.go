@@ -35,6 +35,9 @@ func TestLiveShowsEachStage(t *testing.T) {
 			"Vimeo Open the stage’s page to see it", atticSay,
 			"Primary public HLS, steady since 09:22",
 			"A public embed can be watched by whoever knows its address")
+		if boxes, told := strings.Count(a.body, "<textarea"), strings.Count(a.body, "An address that begins with https:// becomes a link."); boxes != 4 || told != boxes {
+			t.Errorf("%d of %d boxes for announcements say what becomes a link, want all of 4", told, boxes)
+		}
 		csp := a.header.Get("Content-Security-Policy")
 		for _, want := range []string{"connect-src 'self' https://*.hexagon.example https://cdn.hexagon.example https://cdn2.hexagon.example", "media-src 'self' blob: https://*.hexagon.example"} {
 			if !strings.Contains(csp, want) {

@@ -28,6 +28,7 @@ func liveWords(ctx context.Context) string {
 		"down":    ui.T(ctx, "%s: no picture from %s on %s."),
 		"fell":    ui.T(ctx, "%s: %s shows %s by itself: no picture from %s."),
 		"shows":   ui.T(ctx, "%s: %s shows %s."),
+		"falls":   ui.T(ctx, "The picture was lost %s times since %s."),
 		"again":   ui.T(ctx, "Back on %s since %s."),
 		"back":    ui.T(ctx, "The picture from %s on %s is back."),
 		"title":   ui.T(ctx, "%s: no picture"),
@@ -269,12 +270,9 @@ func downSince(ctx context.Context, s Seat, r stage.Source) string {
 	return ""
 }
 
-// describedIf is the id of what describes a field while there is a problem.
-func describedIf(problem, id string) string {
-	if problem == "" {
-		return ""
-	}
-	return id
+// linksHelp says what of an announcement becomes a link.
+func linksHelp(ctx context.Context) string {
+	return ui.T(ctx, "An address that begins with https:// becomes a link.")
 }
 
 // attribute is one attribute, or none when its value is empty.

@@ -37,13 +37,14 @@ func (p *Pages) rotateKey(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// asksAgain asks once more before do cuts off an encoder that sends just now.
-func (p *Pages) asksAgain(w http.ResponseWriter, r *http.Request, do string) (asks bool, err error) {
+// asksAgain asks once more before an encoder that sends just now loses its
+// rung. Before another key the page has asked already.
+func (p *Pages) asksAgain(w http.ResponseWriter, r *http.Request) (asks bool, err error) {
 	st, src, err := p.sourceNow(r)
 	if err != nil || src.Kind != stage.Ingest || !p.sends(st, src) {
 		return false, nil // who does it says what is wrong
 	}
-	return true, p.showSource(w, r, http.StatusConflict, &SourcePage{Title: src.Title, Sure: do})
+	return true, p.showSource(w, r, http.StatusConflict, &SourcePage{Title: src.Title, Sure: true})
 }
 
 // sends reports whether an encoder publishes to a rung, here or where the stage

@@ -69,22 +69,30 @@ func TestAnEncodersRung(t *testing.T) {
 	})
 }
 
-// TestWhileAnEncoderSendsItIsAskedOnceMore: neither another key nor the rung's
-// removal cuts it off at the first press.
-func TestWhileAnEncoderSendsItIsAskedOnceMore(t *testing.T) {
+// TestWhileAnEncoderSendsItIsAskedOnce: before another key by the page itself,
+// before the rung goes once the button is pressed.
+func TestWhileAnEncoderSendsItIsAskedOnce(t *testing.T) {
 	h := newHouse(t)
 	h.post("/control/stages", url.Values{"id": {"hall"}, "name": {"Great Hall"}, "gel": {"azure"}})
 	h.post("/control/stages/hall/sources", url.Values{"kind": {"ingest"}, "title": {"OBS"}})
 	r := h.stage("hall").Ladder[0]
 	v := &van{by: map[stagedoor.SourceID]stage.Encoder{r.ID: {Since: h.now.get(), Remote: "10.0.0.4"}}}
 	h.pages.Encoders, h.pages.Floor.Encoders = v, v
-	for _, do := range []string{"rotate", "remove"} {
-		h.post(sourcePath(r), url.Values{"do": {do}}).wants(t, http.StatusConflict, "An encoder sends to OBS just now. It is cut off at once, and its picture is gone.", "Leave it as it is")
-		if got := h.stage("hall").Ladder; len(got) != 1 || got[0].KeyVersion != 1 {
-			t.Fatalf("%s was done at once: %+v", do, got)
-		}
+	page := h.get(sourcePath(r))
+	page.wants(t, http.StatusOK, "An encoder sends to OBS just now. It is cut off at once, and comes back only with the new key.")
+	question, press := strings.Index(page.body, "comes back only with the new key."), strings.Index(page.body, `value="rotate"`)
+	if folded := strings.LastIndex(page.body[:question], "<details"); press < question || folded < strings.LastIndex(page.body[:question], "</details") {
+		t.Error("the button for another key is not behind its question")
 	}
-	h.post(sourcePath(r), url.Values{"do": {"rotate"}, "sure": {"yes"}}).leads(t, sourcePath(r)+"?done=rotated")
+	h.post(sourcePath(r), url.Values{"do": {"rotate"}}).leads(t, sourcePath(r)+"?done=rotated")
+	if got := h.stage("hall").Ladder[0].KeyVersion; got != 2 {
+		t.Errorf("the key's version is %d, want 2", got)
+	}
+
+	h.post(sourcePath(r), url.Values{"do": {"remove"}}).wants(t, http.StatusConflict, "An encoder sends to OBS just now. It is cut off at once, and its picture is gone.", "Leave it as it is")
+	if got := h.stage("hall").Ladder; len(got) != 1 {
+		t.Fatalf("it is gone at once: %+v", got)
+	}
 	h.post(sourcePath(r), url.Values{"do": {"remove"}, "sure": {"yes"}}).leads(t, "/control/stages/hall")
 	if got := h.stage("hall").Ladder; len(got) != 0 {
 		t.Errorf("it is still there: %+v", got)

@@ -133,13 +133,13 @@ func (p *Pages) ChangeSource(w http.ResponseWriter, r *http.Request) error {
 	if form.Values.Get("to") == "" && form.Values.Get("do") == "" {
 		return p.saveSource(w, r, form)
 	}
-	if do := form.Values.Get("do"); form.Values.Get("sure") == "" && (do == "rotate" || do == "remove") {
-		if asks, err := p.asksAgain(w, r, do); asks || err != nil {
-			return err
-		}
-	}
 	if form.Values.Get("do") == "rotate" {
 		return p.rotateKey(w, r)
+	}
+	if form.Values.Get("do") == "remove" && form.Values.Get("sure") == "" {
+		if asks, err := p.asksAgain(w, r); asks || err != nil {
+			return err
+		}
 	}
 	if err := p.changeSource(r, form.Values); err != nil {
 		return p.stageProblem(w, r, err, StagePage{Problem: ui.Problem(r.Context(), err)})

@@ -19,8 +19,9 @@ type SourcePage struct {
 	Words   string // the address, a slate's sentence, or the other stage
 	Picture string // a slate's
 	Others  []stage.Stage
-	Setup   Setup  // an encoder's
-	Sure    string // "rotate" or "remove": asked once more, since its encoder sends
+	Setup   Setup // an encoder's
+	Sends   bool  // an encoder publishes to it just now
+	Sure    bool  // its removal is asked once more, since its encoder sends
 	Problem string
 }
 
@@ -53,7 +54,7 @@ func (p *Pages) showSource(w http.ResponseWriter, r *http.Request, status int, t
 		page.Sure = typed.Sure
 	}
 	if src.Kind == stage.Ingest {
-		page.Setup = p.setup(r, src)
+		page.Setup, page.Sends = p.setup(r, src), p.sends(s, src)
 		return ui.RenderStatus(w, r, status, IngestTempl(page))
 	}
 	return ui.RenderStatus(w, r, status, SourceTempl(page))

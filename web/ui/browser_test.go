@@ -105,7 +105,7 @@ func TestWrongCodeIsTypedOver(t *testing.T) {
 
 // TestWordsHaveRoom looks at where words stand: a slate's above its pool of
 // light and off the edges, a stage's name whole beside long titles, a way to
-// the lobby once.
+// the lobby once, the day's heading, link and talks in one line.
 func TestWordsHaveRoom(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.Handle("/assets/", Assets())
@@ -120,7 +120,8 @@ func TestWordsHaveRoom(t *testing.T) {
 		page := with(Attend(Head{Title: "Great Hall", Class: "stage", Gel: "azure", Stages: stages}),
 			templ.Raw(`<div class="screen"><div class="player"><div class="picture" data-theme="dark">`),
 			Slate{Says: "Nothing on this stage until Thursday 13 May, 15:15", Now: now, Until: now.Add(26*time.Hour + time.Second), Then: "Then: Every queue is a promise, and what became of it, Farah Siddiqui"}.Show(),
-			templ.Raw(`</div></div></div>`), Switch(stages), templ.Raw(`<h1>Great Hall</h1>`))
+			templ.Raw(`</div></div></div>`), Switch(stages), templ.Raw(`<h1>Great Hall</h1><div class="beside"><h2>Programme</h2><details class="earlier"><summary>Show the day from its start</summary></details><ol class="talks">`),
+			TalkRow{Talk: sampleTalks(t)[0], Now: now}.Show(), TalkRow{Talk: sampleTalks(t)[1], Now: now, Gel: "azure", Current: true}.Show(), templ.Raw(`</ol></div>`))
 		if err := Render(w, r.WithContext(With(r.Context(), samplePage(t, "en"))), page); err != nil {
 			t.Error(err)
 		}
@@ -130,6 +131,7 @@ func TestWordsHaveRoom(t *testing.T) {
 	ctx := browser(t)
 	const (
 		words = `[...document.querySelectorAll(".slate > *")].map(e => e.getBoundingClientRect())`
+		edges = `[...document.querySelectorAll(".beside :is(h2, summary, time.at)")].map(e => { const r = document.createRange(); r.selectNodeContents(e); return Math.round(r.getBoundingClientRect().left) })`
 		frame = `document.querySelector(".picture").getBoundingClientRect()`
 		ready = `document.fonts.status === "loaded" && getComputedStyle(document.querySelector(".slate")).containerType === "size" && `
 	)
@@ -145,11 +147,12 @@ func TestWordsHaveRoom(t *testing.T) {
 			{"the slate's words stand off the edges", words + `.every(r => r.left >= ` + frame + `.left + 12 && r.right <= ` + frame + `.right - 12)`},
 			{"the slate's words end above the light", words + `.every(r => r.top >= ` + frame + `.top && r.bottom <= ` + frame + `.top + 0.79 * ` + frame + `.height + 1)`},
 			{"short names of stages are whole", `[...document.querySelectorAll(".switch b")].every(b => b.scrollWidth <= b.clientWidth)`},
+			{"the day's heading, link and talks begin in one line", edges + `.length === 4 && new Set(` + edges + `).size === 1`},
 			{"one way to the lobby is shown", `(document.querySelector("details.menu").open = true) && [...document.querySelectorAll(".bar a[href='/lobby']:not(.name)")].filter(a => a.checkVisibility()).length === 1`},
 		} {
 			if got := eventually(t, ctx, "String("+ready+tt.script+")", "true"); got != "true" {
-				t.Errorf("at %d px it is not so that %s; the words are at %s of %s, the names %s", s.wide, tt.what,
-					where(words), where(frame), where(`[...document.querySelectorAll(".switch b")].map(b => [b.textContent, b.clientWidth, b.scrollWidth, b.parentNode.getBoundingClientRect().width])`))
+				t.Errorf("at %d px it is not so that %s; the words are at %s of %s, the day's edges at %s, the names %s", s.wide, tt.what,
+					where(words), where(frame), where(edges), where(`[...document.querySelectorAll(".switch b")].map(b => [b.textContent, b.clientWidth, b.scrollWidth, b.parentNode.getBoundingClientRect().width])`))
 			}
 		}
 	}

@@ -1,6 +1,6 @@
 // When the rung on air loses its picture, and a stage falls from it by itself,
-// the page says so: in a bar with the newest sentence of each stage, in the
-// tab's title, and with two short tones if the producer switched the sound on.
+// the page says so: in a bar with the newest sentence of each stage and how
+// many falls of it nobody has seen, in the tab's title, and with two short tones if the producer switched the sound on.
 // A fall stands there until "Seen": once its stage is well again the bar says
 // that, too, and is calm. What else rises, or changes as it should, is a quiet
 // note, which goes by itself.
@@ -19,6 +19,8 @@ interface Stage {
 // An Entry is what the bar says of a stage.
 interface Entry {
   sentence: string; // the newest fall
+  falls: number; // that nobody has seen
+  first: string; // the time of the first of them
   then: string; // and what came of it
   from: string; // the rung that lost its picture
   short: string; // for the title; empty once it is no alarm any more
@@ -55,7 +57,7 @@ export function alarm(words: Words): () => void {
     const all = [...open.values()];
     const short = all.filter((e) => e.short).at(-1)?.short;
     document.title = short ? `! ${short}` : title;
-    if (says) says.textContent = all.map((e) => `${e.sentence} ${e.then}`.trim()).join("\n");
+    if (says) says.textContent = all.map(sentences).join("\n");
     if (!bar) return;
     bar.hidden = all.length === 0;
     bar.classList.toggle("over", !!short);
@@ -66,11 +68,18 @@ export function alarm(words: Words): () => void {
     show();
     document.querySelector<HTMLElement>("#main [data-stage]")?.focus({ preventScroll: true }); // the button is gone
   });
+  const sentences = (e: Entry) => [e.sentence, e.then, e.falls > 1 ? put(words.falls, String(e.falls), e.first) : ""].filter(Boolean).join(" ");
   const tell = (id: string, entry: Entry) => {
     hush(id, "");
     open.delete(id); // the newest stands last
     open.set(id, entry);
     show();
+  };
+  // fall tells of a fall, and counts it beside those of the stage that stand
+  // there still; not again when the stage leaves a rung that was told of.
+  const fall = (id: string, stage: string, from: string, at: string, lost: boolean, sentence: string) => {
+    const old = open.get(id) ?? { falls: 0, first: at };
+    tell(id, { sentence, falls: Math.max(1, old.falls + (lost ? 1 : 0)), first: old.first, then: "", from, short: put(words.title, stage) });
   };
   // well says what came of a fall. It stays an alarm only while it is one.
   const well = (id: string, then: string, still: boolean) => {
@@ -94,10 +103,11 @@ export function alarm(words: Words): () => void {
       const rung = seat.querySelector<HTMLElement>(`[data-rung="${CSS.escape(old.air)}"]`)?.dataset.rungName ?? old.name;
       if (changed && s.fell && s.down.has(old.air) && (lost || !mine)) {
         fell = true;
-        tell(id, { sentence: put(words.fell, s.since, stage, s.name, rung), then: "", from: old.air, short: put(words.title, stage) });
+        fall(id, stage, old.air, s.since, lost, put(words.fell, s.since, stage, s.name, rung));
       } else if (lost && !changed) {
         fell = true;
-        tell(id, { sentence: put(words.down, s.down.get(old.air)!, rung, stage), then: "", from: old.air, short: put(words.title, stage) });
+        const at = s.down.get(old.air)!;
+        fall(id, stage, old.air, at, lost, put(words.down, at, rung, stage));
       } else if (changed && open.has(id)) {
         const again = open.get(id)!.from === s.air && !dark;
         well(id, again ? put(words.again, s.name, s.since) : put(words.shows, s.since, stage, s.name), dark || (s.fell && !mine));
