@@ -226,6 +226,7 @@ func (p *Pages) saveTalk(r *http.Request, id stagedoor.TalkID, form TalkForm) (p
 		return nil, err
 	}
 	t := now.Talk
+	form = form.over(talkFormOf(t, zoneOf(ctx)))
 	if problems, err = form.apply(&t, h.Stages, zoneOf(ctx)); err != nil {
 		return problems, err
 	}

@@ -1,7 +1,10 @@
 package control
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,6 +18,8 @@ import (
 type TalkForm struct {
 	Title, People, Abstract, Language, Starts, Ends, Stage, Source string
 	Break, Record                                                  bool
+
+	Shown string // the marks of what it showed before anybody typed; empty: not known
 }
 
 // talkFormOf is a talk as the form shows it.
@@ -25,11 +30,64 @@ func talkFormOf(t stagedoor.Talk, zone *time.Location) TalkForm {
 		}
 		return t.In(zone).Format(localTime)
 	}
-	return TalkForm{
+	f := TalkForm{
 		Title: t.Title, People: strings.Join(t.People, "\n"), Abstract: t.Abstract, Language: t.Language,
 		Starts: local(t.Starts), Ends: local(t.Ends), Stage: string(t.Stage), Source: sourceValue(t.Stage, t.Source),
 		Break: t.Break, Record: !t.NoRecord,
 	}
+	f.Shown = strings.Join(f.marks(), ".")
+	return f
+}
+
+// marks are short names of what the form's parts hold: a start and its end are
+// one part, and so are a stage and its source.
+func (f TalkForm) marks() []string {
+	parts := []string{
+		f.Title, f.People, f.Abstract, f.Language, f.Starts + " " + f.Ends, f.Stage + " " + f.Source,
+		strconv.FormatBool(f.Break), strconv.FormatBool(f.Record),
+	}
+	for i, p := range parts {
+		sum := sha256.Sum256([]byte(strings.TrimSpace(lineEnds.Replace(p))))
+		parts[i] = hex.EncodeToString(sum[:6])
+	}
+	return parts
+}
+
+// lineEnds makes what browsers do to a text's lines no change of it.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// over is the form over the talk as it is by now: a part that nobody touched
+// is as now, since a shift, a reading or a colleague may have changed it while
+// the form was open.
+func (f TalkForm) over(now TalkForm) TalkForm {
+	shown, typed := strings.Split(f.Shown, "."), f.marks()
+	if len(shown) != len(typed) {
+		return f
+	}
+	for part := range typed {
+		if typed[part] != shown[part] {
+			continue
+		}
+		switch part {
+		case 0:
+			f.Title = now.Title
+		case 1:
+			f.People = now.People
+		case 2:
+			f.Abstract = now.Abstract
+		case 3:
+			f.Language = now.Language
+		case 4:
+			f.Starts, f.Ends = now.Starts, now.Ends
+		case 5:
+			f.Stage, f.Source = now.Stage, now.Source
+		case 6:
+			f.Break = now.Break
+		case 7:
+			f.Record = now.Record
+		}
+	}
+	return f
 }
 
 // How much of a field is looked at: more than is let in, so that the sentence
@@ -47,7 +105,7 @@ func typedTalk(r *http.Request) TalkForm {
 	return TalkForm{
 		Title: line("title"), People: text("people"), Abstract: text("abstract"), Language: line("language"),
 		Starts: line("starts"), Ends: line("ends"), Stage: line("stage"), Source: line("source"),
-		Break: r.PostFormValue("break") != "", Record: r.PostFormValue("record") != "",
+		Break: r.PostFormValue("break") != "", Record: r.PostFormValue("record") != "", Shown: line("shown"),
 	}
 }
 

@@ -87,6 +87,43 @@ func TestATalkIsChangedByHand(t *testing.T) {
 	})
 }
 
+// TestAnOpenEditorKeepsNothingBack: what nobody touched in a form that was open
+// for long is as a shift, a reading and a colleague made it meanwhile.
+func TestAnOpenEditorKeepsNothingBack(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		h := zoned(t, db)
+		h.bring(theDay)
+		id := h.talk("How we moved a bank").ID
+		at := "/control/talks/" + string(id)
+		form, colleagues := h.editor(id), h.editor(id)
+		h.post("/control/programme", url.Values{"do": {"shift"}, "stage": {"hall"}, "minutes": {"10"}, "day": {"2027-05-13"}}).leads(t, "/control/programme?day=2027-05-13&done=shifted&stage=hall")
+		h.bring(strings.ReplaceAll(theDay, "How we moved a bank", "How we moved two banks"))
+		colleagues.Set("abstract", "Twice.")
+		h.post(at, colleagues).leads(t, at+"?done=saved")
+
+		form.Set("people", "Ana Duarte")
+		form.Set("language", "Bulgarian, mostly")
+		h.post(at, form).wants(t, http.StatusUnprocessableEntity, "is not written like en or bg")
+		form.Set("language", "bg")
+		h.post(at, form).leads(t, at+"?done=saved")
+		is := h.talk("How we moved two banks")
+		if clock(t, is.Starts) != "15:25" || is.Abstract != "Twice." || !slices.Equal(is.People, []string{"Ana Duarte"}) || is.Language != "bg" {
+			t.Errorf("at %s, abstract %q, people %v in %q; want the shift's 15:25, the colleague's abstract, and what this form changed", clock(t, is.Starts), is.Abstract, is.People, is.Language)
+		}
+		a := h.get(at)
+		for _, field := range []string{"Time", "Title"} {
+			if strings.Contains(plain(a.body), field+" The programme says") {
+				t.Errorf("the %s is the hand's now, and nobody touched it", field)
+			}
+		}
+		form.Set("starts", "2027-05-13T15:40")
+		h.post(at, form).leads(t, at+"?done=saved")
+		if is := h.talk("How we moved two banks"); clock(t, is.Starts) != "15:40" || clock(t, is.Ends) != "16:00" {
+			t.Errorf("it is from %s to %s, want both times as the form has them, 15:40 to 16:00", clock(t, is.Starts), clock(t, is.Ends))
+		}
+	})
+}
+
 func TestAWrongTalkIsKeptAsTyped(t *testing.T) {
 	h := zoned(t, storetest.Open(t, "", store.Options{}))
 	h.bring(theDay)
