@@ -31,11 +31,13 @@ type air struct {
 	url    string // of the site
 	rtmp   string // where encoders publish, with the key of the rung
 	served atomic.Pointer[hls.Muxer]
-	status atomic.Int32 // of the media routes, when they refuse; 0: they do not
-	asked  atomic.Int32 // for the page's state
-	stills atomic.Int32 // that were asked for
-	deaf   atomic.Int32 // to so many beacons
-	away   atomic.Bool  // hls.js is not to be had yet
+	status atomic.Int32                             // of the media routes, when they refuse; 0: they do not
+	asked  atomic.Int32                             // for the page's state
+	stills atomic.Int32                             // that were asked for
+	deaf   atomic.Int32                             // to so many beacons
+	away   atomic.Bool                              // hls.js is not to be had yet
+	shown  atomic.Int32                             // the page
+	lacks  atomic.Pointer[func(script string) bool] // scripts that are not to be had; nil: all are
 	over   atomic.Pointer[Slate]
 
 	meter live.Meter // of the rung "main"
@@ -69,6 +71,10 @@ func newAir(t testing.TB) *air {
 		for strings.Contains(r.URL.Path, "/hls.") && a.away.Load() && r.Context().Err() == nil {
 			time.Sleep(10 * time.Millisecond) // a slow line
 		}
+		if lacks := a.lacks.Load(); lacks != nil && (*lacks)(r.URL.Path) {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
 		Assets().ServeHTTP(w, r)
 	})
 	mux.HandleFunc("GET /look.css", func(w http.ResponseWriter, r *http.Request) { w.Header().Set("Content-Type", "text/css") })
@@ -96,6 +102,7 @@ func newAir(t testing.TB) *air {
 }
 
 func (a *air) page(w http.ResponseWriter, r *http.Request) {
+	a.shown.Add(1)
 	w.Header().Set("Content-Security-Policy", Policy{Player: true}.String())
 	over := Slate{}
 	if says := a.over.Load(); says != nil {

@@ -49,6 +49,7 @@ let awake = now(); // the last tick
 let slept = false;
 let leaving = false;
 let fresh = true; // it was never connected
+let lacks = false; // a script that the page needs cannot be had
 let shut = false; // it is over, and must not be loaded again yet
 
 export function live(): void {
@@ -56,6 +57,10 @@ export function live(): void {
   else addEventListener("load", () => void load());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
   document.addEventListener("stagedoor:ask", () => void ask());
+  document.addEventListener("stagedoor:lacks", () => {
+    lacks = true;
+    askSoon(2000);
+  });
   addEventListener("online", wake);
   addEventListener("pageshow", (e) => e.persisted && wake());
   setInterval(tick, 1000);
@@ -153,6 +158,7 @@ async function ask(): Promise<void> {
     const state: Payload | null = answer.ok ? await answer.json() : null;
     reached = true;
     shut = false;
+    if (lacks && mayLoad("lacks")) return leave();
     // What was heard meanwhile is newer than the answer, perhaps.
     if (heard !== before) return askSoon(1000);
     if (state) {
@@ -187,18 +193,22 @@ function place(p: Payload): void {
 // so itself, and tries again with the next question.
 function over(): void {
   if (leaving) return;
-  shut = !mayLoad();
+  shut = !mayLoad("over");
   if (shut) return tick();
+  leave();
+}
+
+function leave(): void {
   leaving = true;
   location.reload();
 }
 
 // mayLoad reports whether the page has not been loaded again by itself within
-// a minute. A person may reload as they like.
-function mayLoad(): boolean {
+// a minute for this reason. A person may reload as they like.
+function mayLoad(why: string): boolean {
   try {
-    if (Math.abs(now() - Number(sessionStorage.getItem("over"))) < once) return false;
-    sessionStorage.setItem("over", String(now()));
+    if (Math.abs(now() - Number(sessionStorage.getItem(why))) < once) return false;
+    sessionStorage.setItem(why, String(now()));
     return true;
   } catch {
     return performance.now() > once; // storage is refused: whoever reloaded it, it is not young

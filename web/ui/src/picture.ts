@@ -2,6 +2,7 @@
 // <template data-shows>; when the state names another picture, the new one is
 // built behind the old, which stays until the new one can be seen. The same
 // picture is never touched: who watches goes on watching.
+import { bring } from "./bring";
 import { fill as fillSlate } from "./slate";
 import { keepOver, type Over } from "./over";
 
@@ -40,9 +41,13 @@ export function keepPicture(): void {
   });
 }
 
+let players = false;
+
 // play loads the player's script when there is something for it.
 async function play(root: ParentNode): Promise<void> {
-  if (root.querySelector("[data-hls]")) await import("./player");
+  if (players || !root.querySelector("[data-hls]")) return;
+  players = true;
+  (await bring(() => import("./player"))).keepPlayers(bring);
 }
 
 async function swap(frame: HTMLElement, picture: Picture, hosts: string | undefined, still: () => boolean): Promise<void> {

@@ -3,6 +3,7 @@
 // may put another one in, or take one out, at any time.
 import { addTranslation, setLanguage } from "media-chrome/utils/i18n.js";
 import { Meter } from "./beacon";
+import type { Bring } from "./bring";
 import { sound } from "./sound";
 import { Source } from "./source";
 import { keepStill } from "./still";
@@ -18,7 +19,7 @@ const edge = 3; // s from the end, within which a picture is live
 
 const playing = new Map<HTMLElement, Source>();
 
-async function start(box: Film): Promise<void> {
+async function start(box: Film, bring: Bring): Promise<void> {
   const words: Words = JSON.parse(box.dataset.words || "{}");
   const lang = document.documentElement.lang || "en";
   const video = box.querySelector("video");
@@ -29,8 +30,10 @@ async function start(box: Film): Promise<void> {
     url: box.dataset.hls!,
     full: "full" in box.dataset,
     live: "live" in box.dataset,
+    bring,
     trouble: (kind) => {
-      if (trouble) trouble.dataset.trouble = kind;
+      if (!trouble || trouble.dataset.trouble === kind) return;
+      trouble.dataset.trouble = kind;
       say(trouble, kind ? words[kind] : "");
     },
     failed: () => meter.failed(),
@@ -48,12 +51,12 @@ async function start(box: Film): Promise<void> {
   if (!("full" in box.dataset)) keepStill(box, video); // of ours alone
   addTranslation(lang, words);
   setLanguage(lang);
-  await import("./controls");
+  await bring(() => import("./controls"));
   if ("live" in box.dataset) showLag(box, source, words.behind || "%s");
 }
 
-function say(el: HTMLElement | null, text: string | undefined): void {
-  if (!el || el.textContent === (text ?? "")) return;
+function say(el: HTMLElement, text: string | undefined): void {
+  if (el.textContent === (text ?? "")) return;
   el.textContent = text ?? "";
   el.hidden = !text;
 }
@@ -79,7 +82,7 @@ function showLag(box: HTMLElement, source: Source, behind: string): void {
   }, 1000);
 }
 
-function look(): void {
+function look(bring: Bring): void {
   for (const [box, source] of playing) {
     if (box.isConnected) continue;
     source.stop();
@@ -87,9 +90,13 @@ function look(): void {
   }
   document.querySelectorAll<HTMLElement>("[data-hls]:not([data-started])").forEach((box) => {
     box.dataset.started = "yes";
-    void start(box);
+    void start(box, bring);
   });
 }
 
-look();
-new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+// keepPlayers starts what there is to play, now and whenever it comes, and
+// stops what is gone.
+export function keepPlayers(bring: Bring): void {
+  look(bring);
+  new MutationObserver(() => look(bring)).observe(document.body, { childList: true, subtree: true });
+}

@@ -4,6 +4,7 @@
 // lives as long as its player: after an error it is asked to go on, never made
 // anew.
 import { alignByDate } from "./align";
+import type { Bring } from "./bring";
 import { Pace } from "./pace";
 import { Pause } from "./pause";
 import { tune } from "./tuning";
@@ -14,6 +15,7 @@ export interface Options {
   url: string;
   full: boolean; // the full hls.js: a foreign source, which may have other audio or captions
   live: boolean;
+  bring: Bring;
   trouble: (kind: Trouble) => void;
   failed: () => void; // an error that was to be mended: counted
 }
@@ -33,6 +35,7 @@ export class Source {
   private mediaErrors = 0;
   private timer = 0;
   private pulse = 0;
+  private loaded = false; // the script is there: what is to play can
   private stopped = false;
   private spliced = 0; // unix ms of the picture's last discontinuity
   private cc = -1;
@@ -54,8 +57,12 @@ export class Source {
   }
 
   async load(): Promise<void> {
-    const { default: Hls } = this.o.full ? await import("hls.js") : await import("hls.js/light");
+    const { default: Hls } = await this.o.bring(() => (this.o.full ? import("hls.js") : import("hls.js/light")), () => {
+      this.o.failed();
+      this.o.trouble(navigator.onLine ? "back" : "offline");
+    });
     if (this.stopped) return;
+    this.loaded = true;
     if (Hls.isSupported()) this.byHls(Hls);
     else if (this.video.canPlayType("application/vnd.apple.mpegurl")) this.bySelf();
     else return this.o.trouble("unplayed");
@@ -174,7 +181,7 @@ export class Source {
     if (this.stopped) return;
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
-      if (this.stopped || this.pause?.resting) return; // who plays on has it loaded
+      if (this.stopped || !this.loaded || this.pause?.resting) return; // who plays on has it loaded
       this.moved = performance.now();
       if (!this.hls) {
         this.video.src = this.o.url;
