@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -201,6 +202,28 @@ func TestALeaseThatAnotherNodeHolds(t *testing.T) {
 		}
 		stop()
 		<-ended
+	})
+}
+
+// lostAnswers is a store whose lease is taken, and nobody hears of it.
+type lostAnswers struct{ access.RoundStore }
+
+func (s lostAnswers) Lease(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) (bool, error) {
+	_, _ = s.RoundStore.Lease(ctx, name, holder, now, ttl)
+	return false, errAway
+}
+
+func TestALeaseWhoseAnswerWasLostIsGivenBack(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		v := newVendor(t, many(5)...)
+		h.feed(access.Feed{ID: shop, URL: v.URL})
+		rs := &access.Rounds{Store: lostAnswers{h.db}, Secret: h.rounds.Secret, Conference: h.conf.ID, Node: "n2", Log: h.rounds.Log, Fetch: fetchPrivate}
+		if _, err := rs.RunNow(ctx, ada, shop); !errors.Is(err, errAway) {
+			t.Fatalf("a round without an answer to its lease ends with %v, want %v", err, errAway)
+		}
+		if got, err := h.db.Lease(ctx, "feed/shop", "n3", time.Now(), time.Second); err != nil || !got {
+			t.Errorf("another node gets the lease: %v, %v; want it at once", got, err)
+		}
 	})
 }
 

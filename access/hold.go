@@ -42,6 +42,8 @@ func (rs *Rounds) hold(ctx context.Context, feed stagedoor.FeedID, wait time.Dur
 			return held, release, nil
 		}
 		if err != nil {
+			// The answer may have been lost on its way, and the lease be ours.
+			rs.unlease(ctx, feed)
 			<-slot
 			return nil, nil, err
 		}
@@ -104,12 +106,18 @@ func (rs *Rounds) renew(ctx context.Context, feed stagedoor.FeedID, slot chan st
 	return held, func() {
 		cancel(nil)
 		<-stopped
-		done, stop := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-		defer stop()
-		// Whoever cannot give it back lets it run out.
-		if err := rs.Store.Unlease(done, leaseName(feed), rs.Node); err != nil {
-			rs.Log.Warn("a feed's lease runs out by itself", "feed", feed, "err", err)
-		}
+		rs.unlease(ctx, feed)
 		<-slot
+	}
+}
+
+// unlease gives the lease back, also when ctx has ended; whoever cannot lets it
+// run out. The caller has the feed's slot: no other round of this process has
+// the lease.
+func (rs *Rounds) unlease(ctx context.Context, feed stagedoor.FeedID) {
+	done, stop := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer stop()
+	if err := rs.Store.Unlease(done, leaseName(feed), rs.Node); err != nil {
+		rs.Log.Warn("a feed's lease runs out by itself", "feed", feed, "err", err)
 	}
 }
