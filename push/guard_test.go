@@ -240,7 +240,7 @@ func TestSlowReaderIsDropped(t *testing.T) {
 		quick.hears(1)
 	}
 	until(t, "one is open", func() bool { return s.hub.Counts().Open == 1 })
-	if longest > time.Second {
+	if longest >= writeTime { // so long its own writer waits for it
 		t.Errorf("a publication took %v while one reader did not read", longest)
 	}
 	s.hub.Publish("conference/en", []byte(`{"last":1}`))

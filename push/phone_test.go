@@ -2,6 +2,7 @@ package push
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/binary"
@@ -51,6 +52,8 @@ type phone struct {
 	conn net.Conn
 	in   *bufio.Reader
 	id   int
+
+	patience time.Duration // with the server's silence; 0 means 10 s
 }
 
 // knock asks for a connection and returns the server's answer.
@@ -195,7 +198,7 @@ func codeOf(err error) int {
 
 // read reads one frame that is no ping.
 func (p *phone) read() ([]byte, error) {
-	_ = p.conn.SetReadDeadline(time.Now().Add(10 * time.Second))
+	_ = p.conn.SetReadDeadline(time.Now().Add(cmp.Or(p.patience, 10*time.Second)))
 	for {
 		var head [2]byte
 		if _, err := io.ReadFull(p.in, head[:]); err != nil {
@@ -285,14 +288,19 @@ func (p *phone) hears(n int) []string {
 	return out
 }
 
-// end reads until the server closes, and returns its code.
-func (p *phone) end() int {
-	p.t.Helper()
+// ended reads until the server closes, and returns how it did.
+func (p *phone) ended() error {
 	for {
 		if _, err := p.lines(); err != nil {
-			return codeOf(err)
+			return err
 		}
 	}
+}
+
+// end is the code with which the server closes.
+func (p *phone) end() int {
+	p.t.Helper()
+	return codeOf(p.ended())
 }
 
 // until waits for a condition of the server.
