@@ -160,14 +160,14 @@ func fullHour(t time.Time, zone *time.Location) time.Time {
 }
 
 // dayList is the day's talks of all stages by time. A pause that is the same
-// on several stages stands once.
+// on several stages stands once, and is then no stage's.
 func dayList(s *stage.Snapshot, day stagedoor.Date, from, now time.Time, zone *time.Location) []ui.TalkRow {
 	var rows []ui.TalkRow
 	type pause struct {
 		title  string
 		starts int64
 	}
-	seen := map[pause]bool{}
+	row := map[pause]int{}
 	for _, st := range s.Stages {
 		on, _ := st.Schedule.At(now)
 		for _, t := range st.Schedule {
@@ -176,10 +176,11 @@ func dayList(s *stage.Snapshot, day stagedoor.Date, from, now time.Time, zone *t
 			}
 			if t.Break {
 				k := pause{t.Title, t.Starts.Unix()}
-				if seen[k] {
+				if i, there := row[k]; there {
+					rows[i].Stage = ""
 					continue
 				}
-				seen[k] = true
+				row[k] = len(rows)
 			}
 			rows = append(rows, ui.TalkRow{
 				Talk: t, Now: now, Gel: st.Gel, Stage: st.Name, Href: talkHref(t),

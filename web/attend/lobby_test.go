@@ -175,6 +175,7 @@ func TestGridPutsTalksInTheirPlaces(t *testing.T) {
 	}
 }
 
+// TestAPauseOfAllStagesStandsOnce, and one of a single stage says whose it is.
 func TestAPauseOfAllStagesStandsOnce(t *testing.T) {
 	now := at("14:22")
 	page := lobbyPage(seen(now), afternoon(t), now, "", true)
@@ -189,8 +190,16 @@ func TestAPauseOfAllStagesStandsOnce(t *testing.T) {
 	}
 	listed := 0
 	for _, row := range page.Talks {
+		stage, known := map[string]string{"Lunch": "", "Short pause": "Great Hall"}[row.Talk.Title]
+		if !known {
+			continue
+		}
 		if row.Talk.Title == "Lunch" {
 			listed++
+		}
+		var shown strings.Builder
+		if err := row.Show().Render(ui.With(t.Context(), ui.Page{Now: now}), &shown); err != nil || row.Stage != stage || strings.Contains(shown.String(), "Great Hall") != (stage != "") {
+			t.Errorf("%s is said to be of the stage %q, want %q: %v\n%s", row.Talk.Title, row.Stage, stage, err, shown.String())
 		}
 	}
 	if lunches != 1 || listed != 1 {

@@ -51,11 +51,25 @@ func TestLiveFitsALaptop(t *testing.T) {
 	}
 	says(t, ctx, `document.fonts.status`, "loaded")
 	says(t, ctx, `document.querySelectorAll(".health .spark").length + " " + document.querySelectorAll(".notes .hand").length + " " + document.querySelectorAll(".ladder li").length`, "3 6 9")
-	says(t, ctx, `(() => {
+	const fits = `(() => {
 		const end = Math.max(...[...document.querySelectorAll(".floor .seat")].map((s) => s.getBoundingClientRect().bottom));
 		return end <= innerHeight ? "fits" : "the tiles end at " + end;
-	})()`, "fits")
+	})()`
+	says(t, ctx, fits, "fits")
 	says(t, ctx, `[...document.querySelectorAll(".seat .picture")].every((p) => p.getBoundingClientRect().height >= 120) + ""`, "true")
+	t.Run("also while every encoder is warned about", func(t *testing.T) {
+		v.set(func() {
+			for id, f := range v.is {
+				f.Gaps = 1
+				v.is[id] = f
+			}
+		})
+		if err := chromedp.Do(ctx, chromedp.Navigate(srv.URL+"/control/live")); err != nil {
+			t.Fatal(err)
+		}
+		says(t, ctx, `document.fonts.status + document.querySelectorAll(".sendings .warned").length`, "loaded3")
+		says(t, ctx, fits, "fits")
+	})
 	if dir := os.Getenv("STAGEDOOR_SCREENS"); dir != "" {
 		b, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 		if err == nil {
