@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"stagedoor"
@@ -72,19 +73,34 @@ func (p *Pages) showProgrammeSource(w http.ResponseWriter, r *http.Request, stat
 	return ui.RenderStatus(w, r, status, ProgrammeSourceTempl(page))
 }
 
-// roomLines are the rooms that were decided, and before them those that wait.
-func roomLines(known schedule.Known) (out []RoomLine) {
-	for _, c := range known.Reading.Rooms {
-		line := RoomLine{Name: c.Name, Talks: c.Talks, New: true}
-		if id, ok := schedule.Guess(c.Name, known.Stages); ok {
-			line.Is = roomValue(schedule.RoomChoice{Room: c.Name, Stage: id})
+// roomLines are the rooms that were decided, and before them those that wait:
+// nobody decided them, or their stage is gone. Each stands once.
+func roomLines(known schedule.Known) []RoomLine {
+	var wait, done []RoomLine
+	listed := map[string]bool{}
+	for _, room := range known.Settings.Rooms {
+		if room.Stage == "" || slices.ContainsFunc(known.Stages, func(s schedule.Stage) bool { return s.ID == room.Stage }) {
+			done = append(done, RoomLine{Name: room.Name, Is: roomValue(schedule.RoomChoice{Room: room.Name, Stage: room.Stage})})
+			listed[room.Name] = true
 		}
-		out = append(out, line)
+	}
+	add := func(name string, talks int) {
+		if listed[name] {
+			return
+		}
+		line := RoomLine{Name: name, Talks: talks, New: true}
+		if id, ok := schedule.Guess(name, known.Stages); ok {
+			line.Is = roomValue(schedule.RoomChoice{Room: name, Stage: id})
+		}
+		wait, listed[name] = append(wait, line), true
+	}
+	for _, c := range known.Reading.Rooms {
+		add(c.Name, c.Talks)
 	}
 	for _, room := range known.Settings.Rooms {
-		out = append(out, RoomLine{Name: room.Name, Is: roomValue(schedule.RoomChoice{Room: room.Name, Stage: room.Stage})})
+		add(room.Name, 0)
 	}
-	return out
+	return append(wait, done...)
 }
 
 // SaveProgrammeSource answers POST /control/programme/source: the address, or
