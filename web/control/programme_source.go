@@ -45,7 +45,7 @@ func (p *Pages) ShowProgrammeSource(w http.ResponseWriter, r *http.Request) erro
 	case "saved":
 		page.Said = ui.T(r.Context(), "The settings are saved.")
 	case "rooms":
-		page.Said = ui.T(r.Context(), "The rooms are saved. Upload the file again, and their talks come in.")
+		page.Said = ui.T(r.Context(), "The rooms are saved. Their talks come in by themselves.")
 	}
 	return p.showProgrammeSource(w, r, http.StatusOK, page, nil)
 }

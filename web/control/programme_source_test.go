@@ -120,7 +120,7 @@ func TestRoomsOfAnUploadAreDecidedLater(t *testing.T) {
 		t.Fatalf("talks %v, want all but the foundry's", got)
 	}
 	h.post("/control/programme/source", url.Values{"do": {"rooms"}, "room": {"Foundry", "Great Hall"}, "is": {"+", "hall"}}).leads(t, "/control/programme/source?done=rooms")
-	h.get("/control/programme/source?done=rooms").wants(t, http.StatusOK, "Upload the file again, and their talks come in.")
+	h.get("/control/programme/source?done=rooms").wants(t, http.StatusOK, "Their talks come in by themselves.")
 	h.post("/control/programme/source", url.Values{"do": {"rooms"}, "room": {"Foundry"}, "is": {}}).wants(t, http.StatusUnprocessableEntity, "This form is not whole.")
 	h.bring(theDay)
 	if got := h.talk("Small computers").Stage; got != "foundry" {
