@@ -262,9 +262,10 @@ func formHref(id stagedoor.StageID) string {
 // comes anew.
 func rungButton(s Seat, r stage.Source) string { return "rung-" + string(s.ID) + "-" + string(r.ID) }
 
-// downSince is since when a rung is down; empty when it is not.
+// downSince is since when a rung is down; empty when it is not, or is a stage
+// that shows a slate by choice, which alarms nobody.
 func downSince(ctx context.Context, s Seat, r stage.Source) string {
-	if h := s.Air.Health[r.ID]; h.State == stage.Down {
+	if h := s.Air.Health[r.ID]; h.State == stage.Down && !h.Chosen() {
 		return seconds(ctx, h.Since)
 	}
 	return ""

@@ -270,7 +270,7 @@ func rung(s stage.Showing, src stage.Source, i int) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		on := s.Air.Source == src.ID
 		down := s.Air.Health[src.ID].State == stage.Down
-		var templ_7745c5c3_Var12 = []any{templ.KV("is-on", on), templ.KV("dead", down && !s.Air.Health[src.ID].Waits())}
+		var templ_7745c5c3_Var12 = []any{templ.KV("is-on", on), templ.KV("dead", s.Air.Health[src.ID].Wrong())}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var12...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

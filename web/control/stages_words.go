@@ -106,12 +106,12 @@ func healthWord(ctx context.Context, s stage.Showing, r stage.Source) string {
 	return ""
 }
 
-// downWord names the rungs without a picture, but for those whose encoder has
-// not begun; empty when there are none.
+// downWord names the rungs without a picture, but for those with which nothing
+// is wrong; empty when there are none.
 func downWord(ctx context.Context, s stage.Showing) string {
 	var names []string
 	for _, r := range s.Ladder {
-		if h := s.Air.Health[r.ID]; h.State == stage.Down && !h.Waits() {
+		if h := s.Air.Health[r.ID]; h.Wrong() {
 			names = append(names, s.NameOf(r))
 		}
 	}
