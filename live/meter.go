@@ -23,6 +23,9 @@ const (
 	// after how many, eight seconds, it is as this encoder means it.
 	smooth = 64
 	usual  = 6 * smooth
+	// awaited is how long the next key frame may take before that counts as
+	// how far they are apart: they may be as far as that from now on.
+	awaited = 3 * time.Second
 )
 
 // A Meter measures what one publisher sends: it is told of all tracks and
@@ -54,6 +57,7 @@ type Meter struct {
 	keys     int
 	keyEvery time.Duration
 	gaps     int
+	pace     pace
 }
 
 // A Health is how a publisher is. What is not known is zero.
@@ -63,10 +67,12 @@ type Health struct {
 	// Bitrate is in bits a second, of the last seconds; Line of each of the
 	// last 60 whole ones, oldest first, -1 where nothing came. Broken are the
 	// gaps that ended in each of them, and behind them in the one under way.
-	Bitrate  int
-	Line     []int
-	Broken   []int
-	KeyEvery time.Duration // from the last key frame but one to the last
+	Bitrate int
+	Line    []int
+	Broken  []int
+	// KeyEvery is the time from the last key frame but one to the last; or from
+	// the last one on, once that is longer and more than three seconds.
+	KeyEvery time.Duration
 	// SoundAfter is how much later the sound comes in than the picture that is
 	// stamped as it is; below zero it is earlier. A player puts it right; but
 	// what has to be waited for too long it never gets.
@@ -75,12 +81,15 @@ type Health struct {
 	// since these tracks began: it is heard later than it belongs. That is no
 	// player's to put right.
 	Drift time.Duration
+	// Pace is how many times as fast as they are played pictures come, as of a
+	// file that nobody slows down; 0 while they come in time.
+	Pace float64
 	// Gaps is how often pictures were left out or none came for a second; one
 	// that goes on is among them, and in Broken in the second under way.
 	Gaps int
 	// PictureStopped and SoundStopped: there is a track for it, and for more
 	// than a second nothing came. Of a picture that stopped there is neither
-	// FrameRate nor SoundAfter nor Drift.
+	// FrameRate nor Pace nor SoundAfter nor Drift.
 	PictureStopped, SoundStopped bool
 	// Key is the last key frame, and KeyTrack what decodes it: together a
 	// still. Key.Data is nil before the first.
@@ -140,6 +149,7 @@ func (m *Meter) until(at time.Time) {
 	for m.second < second {
 		m.second++
 		m.bits[m.second%len(m.bits)], m.broken[m.second%len(m.bits)] = 0, 0
+		m.pace.begin(m.second)
 	}
 }
 
@@ -149,7 +159,9 @@ func (m *Meter) writePicture(s Sample) {
 	out := false
 	if m.pictures > 0 {
 		step := t.Time(s.DTS - m.dts[(m.pictures-1)%rated])
-		out = step <= 0 || step > left
+		if out = step <= 0 || step > left; !out {
+			m.pace.picture(m.second, step, s.At.Sub(m.heard))
+		}
 	}
 	if out || m.silent {
 		if !m.silent {
@@ -229,7 +241,10 @@ func (m *Meter) Health(now time.Time) Health {
 	if h.PictureStopped {
 		return h
 	}
-	h.SoundAfter = -m.ahead
+	h.SoundAfter, h.Pace = -m.ahead, m.pace.times(m.second)
+	if since := m.sinceKey(); since > awaited {
+		h.KeyEvery = max(h.KeyEvery, since)
+	}
 	if m.means {
 		h.Drift = m.ahead - m.meant
 	}
@@ -252,6 +267,22 @@ func (m *Meter) line() (out, broken []int) {
 		out, broken = append(out, bits), append(broken, m.broken[second%len(m.broken)])
 	}
 	return out, append(broken, m.broken[m.second%len(m.broken)])
+}
+
+// sinceKey is how far behind the last key frame the last picture is; 0 when
+// pictures were left out between them. m.mu is held.
+func (m *Meter) sinceKey() time.Duration {
+	if m.keys == 0 || m.pictures == 0 {
+		return 0
+	}
+	return m.tracks[m.picture].Time(m.dts[(m.pictures-1)%rated] - m.key.DTS)
+}
+
+// KeysApart is how far apart the last two key frames were; 0 before the second.
+func (m *Meter) KeysApart() time.Duration {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.keyEvery
 }
 
 // Key is the last key frame, and what decodes it; its Data is nil before the

@@ -87,7 +87,7 @@ func (b *broadcast) publisherOf(key rungKey) (p *publisher, kept bool) {
 
 // figures are a publisher's health as the control room shows it.
 func figures(h live.Health) control.Figures {
-	f := control.Figures{BitRate: h.Bitrate, Drift: h.Drift, SoundAfter: h.SoundAfter, Stopped: h.PictureStopped}
+	f := control.Figures{BitRate: h.Bitrate, Pace: h.Pace, Drift: h.Drift, SoundAfter: h.SoundAfter, Stopped: h.PictureStopped}
 	for i, bits := range h.Line {
 		f.Minute = append(f.Minute, control.Second{Bits: max(0, bits), Gap: bits < 0 || h.Broken[i] > 0})
 	}

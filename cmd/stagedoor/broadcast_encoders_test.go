@@ -73,11 +73,11 @@ func TestFigures(t *testing.T) {
 	f := figures(live.Health{
 		Tracks:  []live.Track{{Codec: live.AAC, Scale: 48000, Channels: 2}, {Codec: live.H264, Scale: live.VideoScale, Width: 1280, Height: 720, Profile: [3]byte{100, 0, 31}}},
 		Bitrate: 3_000_000, Line: []int{3_000_000, -1, 2_000_000}, Broken: []int{0, 0, 2, 1}, Gaps: 9,
-		FrameRate: 25, KeyEvery: 2 * time.Second, Key: live.Sample{At: now}, Drift: -30 * time.Millisecond, SoundAfter: time.Second,
+		FrameRate: 25, KeyEvery: 2 * time.Second, Key: live.Sample{At: now}, Drift: -30 * time.Millisecond, SoundAfter: time.Second, Pace: 1.5,
 	})
-	const want = "{Codec:H.264 Profile:100 Width:1280 Height:720 FrameRate:25 KeyEvery:2s LastKey:2027-01-15 08:00:00 +0000 UTC} {Codec:AAC Rate:48000 Channels:2} 3000000 [{3000000 false} {0 true} {2000000 true}] 3 -30ms 1s"
+	const want = "{Codec:H.264 Profile:100 Width:1280 Height:720 FrameRate:25 KeyEvery:2s LastKey:2027-01-15 08:00:00 +0000 UTC} {Codec:AAC Rate:48000 Channels:2} 3000000 [{3000000 false} {0 true} {2000000 true}] 3 -30ms 1s 1.5"
 	f.Picture.LastKey = f.Picture.LastKey.UTC()
-	if got := fmt.Sprintf("%+v %+v %d %v %d %s %s", *f.Picture, *f.Sound, f.BitRate, f.Minute, f.Gaps, f.Drift, f.SoundAfter); got != want {
+	if got := fmt.Sprintf("%+v %+v %d %v %d %s %s %v", *f.Picture, *f.Sound, f.BitRate, f.Minute, f.Gaps, f.Drift, f.SoundAfter, f.Pace); got != want {
 		t.Errorf("got\n%s, want\n%s", got, want)
 	}
 	both := []live.Track{{Codec: live.H264, Scale: live.VideoScale}, {Codec: live.AAC, Scale: 48000}}

@@ -14,8 +14,11 @@ const (
 	silence = time.Second
 	// hidden is after how long a rung is down that is on air and sends
 	// pictures, but none that can be begun with: longer than key frames are
-	// apart with OBS's default.
-	hidden = 12 * time.Second
+	// apart with OBS's default. One whose key frames are further apart is
+	// waited for a little longer than that, up to longHidden: 250 pictures,
+	// which is x264's default, of 10 a second.
+	hidden     = 12 * time.Second
+	longHidden = 28 * time.Second
 	// judgeEvery is how often silence is looked for.
 	judgeEvery = 100 * time.Millisecond
 )
@@ -116,9 +119,15 @@ func (b *broadcast) unseen(key rungKey) bool {
 		return false
 	}
 	if rung, d := on.program.Hidden(); rung == program.RungID(key.source) {
-		p.unseen = d > hidden || d > 0 && p.unseen
+		p.unseen = d > p.keyWait() || d > 0 && p.unseen
 	}
 	return p.unseen
+}
+
+// keyWait is how long this publisher's next key frame is waited for.
+func (p *publisher) keyWait() time.Duration {
+	apart := p.meter.KeysApart()
+	return max(hidden, min(apart+apart/8, longHidden))
 }
 
 // judgeRung says how a rung is. What it says of a silence stays the same, even

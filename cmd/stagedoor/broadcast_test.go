@@ -553,36 +553,49 @@ func TestARungThatNobodySees(t *testing.T) {
 	defer func() { stop(); <-over }()
 	b.put(&stageProgram{id: "hall", program: p})
 	p.Show("main")
-	come := func() *publisher {
+	// apart is how far the first two key frames of the encoder were apart.
+	come := func(apart time.Duration) *publisher {
 		one := &publisher{of: b, key: rungKey{"hall", "main"}, stream: &live.Stream{}}
+		one.meter.SetTracks(slate.Tracks[:1])
+		const step = 200 * time.Millisecond
+		for at := time.Duration(0); apart > 0 && at <= apart; at += step {
+			one.meter.Write(live.Sample{DTS: slate.Tracks[0].Ticks(at), Key: at%apart == 0, Data: []byte("x"), At: start.Add(at)})
+		}
 		b.publishers[one.key] = one
 		p.Attach("main", one.stream)
 		return one
 	}
-	one := come()
+	one := come(0)
 	for _, step := range []struct {
 		name  string
 		at    time.Duration
 		rung  program.RungID // on air
-		again bool           // another encoder comes
+		again time.Duration  // another encoder comes, whose key frames are so far apart
 		hides bool           // the program does not show it
 		state stage.State
 	}{
-		{"it comes", time.Second, "main", false, true, stage.Up},
-		{"its first key frame may take its time", 12 * time.Second, "main", false, true, stage.Up},
-		{"none came", 14 * time.Second, "main", false, true, stage.Down},
-		{"the ladder has left it: it is as it was", 20 * time.Second, "backup", false, false, stage.Down},
-		{"it is taken again", 21 * time.Second, "main", false, true, stage.Down},
-		{"another encoder", 22 * time.Second, "main", true, true, stage.Up},
+		{"it comes", time.Second, "main", 0, true, stage.Up},
+		{"its first key frame may take its time", 12 * time.Second, "main", 0, true, stage.Up},
+		{"none came", 14 * time.Second, "main", 0, true, stage.Down},
+		{"the ladder has left it: it is as it was", 20 * time.Second, "backup", 0, false, stage.Down},
+		{"it is taken again", 21 * time.Second, "main", 0, true, stage.Down},
+		{"another encoder", 22 * time.Second, "main", 2 * time.Second, true, stage.Up},
+		{"none came of it", 36 * time.Second, "main", 0, true, stage.Down},
+		{"one whose key frames are 16 s apart", 37 * time.Second, "main", 16 * time.Second, true, stage.Up},
+		{"they may take their time", 54 * time.Second, "main", 0, true, stage.Up},
+		{"none came of it either", 57 * time.Second, "main", 0, true, stage.Down},
+		{"one whose key frames are a minute apart", 58 * time.Second, "main", time.Minute, true, stage.Up},
+		{"they may take no more than half of that", 87 * time.Second, "main", 0, true, stage.Down},
 	} {
 		ran.Store(int64(step.at))
-		if step.again {
-			one = come()
+		if step.again > 0 {
+			one = come(step.again)
 		}
 		p.Show(step.rung)
-		until(t, step.name, 5*time.Second, func() (bool, string) {
+		until(t, step.name, 20*time.Second, func() (bool, string) {
 			rung, d := p.Hidden()
-			return rung == step.rung && (d > 0) == step.hides, fmt.Sprintf("%q is hidden for %v", rung, d)
+			seen := step.again == 0 || d < time.Second // the program has the new one
+			return rung == step.rung && (d > 0) == step.hides && seen, fmt.Sprintf("%q is hidden for %v", rung, d)
 		})
 		one.picture.Store(int64(step.at))
 		b.judgeOnce(start.Add(step.at), step.at)

@@ -35,6 +35,9 @@ type Figures struct {
 	Gaps    int      // in the picture, within the last minute; one that goes on counts
 	Stopped bool     // no picture has come for more than a second, though there was one or is to be
 	Silent  bool     // likewise, nothing at all
+	// Pace is how many times as fast as real time it sends; 0 while it sends in
+	// time.
+	Pace float64
 	// SoundAfter is how much later the sound comes in than its picture, which
 	// players put right while it is in bounds; below zero it is earlier.
 	SoundAfter time.Duration

@@ -58,6 +58,9 @@ func warnings(ctx context.Context, f Figures, by string) (out []string) {
 	if f.Sound == nil {
 		say(ui.T(ctx, "No sound: the encoder sends none."))
 	}
+	if p != nil && f.Pace > 0 {
+		say(paceWarning(ctx, f.Pace, by))
+	}
 	if f.Gaps > 0 && !f.Stopped {
 		say(ui.N(ctx, f.Gaps, "The picture stops now and then: %d gap in the last minute.", "The picture stops now and then: %d gaps in the last minute."))
 	}
@@ -79,14 +82,22 @@ func warnings(ctx context.Context, f Figures, by string) (out []string) {
 	if p != nil {
 		out = append(out, sizeWarnings(ctx, *p)...)
 	}
-	if f.Stopped {
-		return out // nor is what is left of its rate
+	if f.Stopped || f.Pace > 0 {
+		return out // nor is what is left of its rate, or what its haste makes of it
 	}
 	return append(out, rateWarnings(ctx, f)...)
 }
 
 // plays reports whether browsers play a profile_idc: Baseline, Main, High.
 func plays(profile byte) bool { return profile == 66 || profile == 77 || profile == 100 }
+
+func paceWarning(ctx context.Context, pace float64, by string) string {
+	times := decimal(ctx, pace, 1)
+	if name, _, _ := encoderName(by); name == "ffmpeg" {
+		return ui.T(ctx, "The encoder sends %s times as fast as real time: add -re in ffmpeg.", times)
+	}
+	return ui.T(ctx, "The encoder sends %s times as fast as real time: let it send in real time.", times)
+}
 
 func keyWarnings(ctx context.Context, p Picture, by string) []string {
 	every := decimal(ctx, p.KeyEvery.Seconds(), 1)
