@@ -44,6 +44,18 @@ func powerOfTwo(n int) int {
 // inBatch is the most values that the methods below put into one IN list.
 const inBatch = 128
 
+// codeBatch is the most codes that one statement looks for. With many in its
+// list PostgreSQL takes reading all codes there are for cheaper than the
+// index: with 64, of 10,000 attendees, it was ten times as long about it.
+const codeBatch = 16
+
+// codeQuery finds the owners of hashes, in hexadecimal.
+func codeQuery(hashes []string) (query string, args []any) {
+	in, args := inList(1, hashes)
+	return `SELECT c.hash, c.version, ` + personColumns + `
+		FROM codes c JOIN attendees a ON a.id = c.attendee WHERE c.hash IN (` + in + `)`, args
+}
+
 // CodeOwners implements access.CodeStore.
 func (db *DB) CodeOwners(ctx context.Context, hashes []stagedoor.CodeHash) ([]access.CodeOwner, error) {
 	byHash := make(map[string]access.CodeOwner, len(hashes))
@@ -51,11 +63,9 @@ func (db *DB) CodeOwners(ctx context.Context, hashes []stagedoor.CodeHash) ([]ac
 	for i, h := range hashes {
 		keys[i] = hex.EncodeToString(h[:])
 	}
-	for batch := range slices.Chunk(keys, inBatch) {
-		in, args := inList(1, batch)
-		rows, err := db.r.QueryContext(ctx,
-			`SELECT c.hash, c.version, `+personColumns+`
-			 FROM codes c JOIN attendees a ON a.id = c.attendee WHERE c.hash IN (`+in+`)`, args...)
+	for batch := range slices.Chunk(keys, codeBatch) {
+		query, args := codeQuery(batch)
+		rows, err := db.r.QueryContext(ctx, query, args...)
 		if err != nil {
 			return nil, fmt.Errorf("code owners: %w", away(err))
 		}

@@ -2,7 +2,9 @@ package store_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -94,4 +96,39 @@ func TestCodeOwners(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A sign-in must not cost more with each attendee there is: many codes looked
+// for at once are found by the index too.
+func TestCodesAreFoundByTheirIndex(t *testing.T) {
+	db := storetest.Open(t, storetest.Postgres(t), store.Options{})
+	storetest.Exec(t, db, `INSERT INTO attendees (id, ticket, name, email, address_folded, language, code_version, standing, since, created, search)
+		SELECT 'attendee-' || i, 'ticket-' || i, 'Person ' || i, 'person' || i || '@example.org', 'person' || i || '@example.org', 'en', 1, 'admitted', 0, 0, 'person ' || i
+		FROM generate_series(1, 10000) i`)
+	storetest.Exec(t, db, `INSERT INTO codes (hash, attendee, version)
+		SELECT encode(sha256(CAST('code-' || i AS BYTEA)), 'hex'), 'attendee-' || i, 1 FROM generate_series(1, 10000) i`)
+	storetest.Exec(t, db, `ANALYZE attendees, codes`)
+	for n := 1; n <= store.CodeBatch; n *= 2 {
+		hashes := make([]string, n)
+		for i := range hashes {
+			hashes[i] = fmt.Sprintf("%x", sha256.Sum256(fmt.Appendf(nil, "code-%d", i+1)))
+		}
+		query, args := store.CodeQuery(hashes)
+		rows, err := storetest.SQL(t, db).Query(`EXPLAIN `+query, args...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		var plan []string
+		for rows.Next() {
+			var line string
+			if err := rows.Scan(&line); err != nil {
+				t.Fatal(err)
+			}
+			plan = append(plan, line)
+		}
+		if all := strings.Join(plan, "\n"); rows.Err() != nil || strings.Contains(all, "Seq Scan") || !strings.Contains(all, "codes_pkey") {
+			t.Errorf("%d codes at once: every row is read, %v\n%s", n, rows.Err(), all)
+		}
+	}
 }
