@@ -3,173 +3,208 @@ package web
 import (
 	"io"
 	"net/http"
+	"slices"
 
 	"stagedoor"
 	"stagedoor/text"
+	"stagedoor/web/attend"
 	"stagedoor/web/control"
 	"stagedoor/web/ui"
 )
 
-// A route is one line of the site's map.
-type route struct {
-	pattern string
-	handler http.Handler
-	public  bool // open to everybody; everything else is behind the gate
-	upload  bool // takes a file
-	script  bool // asked by a page's script: refused with a bare status, not led to a page
-	media   bool // asked by a player, many times a second: likewise, and without what surrounds a page
-}
-
 // routes is the map of the site: what there is, and who may see it.
 func (s *Server) routes() []route {
-	a, c := s.Attend, s.Control
-	open := func(pattern string, h handler) route {
-		return route{pattern: pattern, handler: s.serve(h), public: true}
-	}
-	attendee := func(pattern string, h handler) route { return route{pattern: pattern, handler: s.attendee(h)} }
-	asked := func(pattern string, h handler) route {
-		return route{pattern: pattern, handler: s.asked(h), script: true}
-	}
-	askedByCrew := func(roles []stagedoor.Role, pattern string, h handler) route {
-		return route{pattern: pattern, handler: s.askedByCrew(h, roles...), script: true}
-	}
-	media := func(pattern string, h mediaHandler) route {
-		return route{pattern: pattern, handler: s.media(h), script: true, media: true}
-	}
-	crew := func(roles []stagedoor.Role, pattern string, h handler) route {
-		return route{pattern: pattern, handler: s.crew(h, roles...)}
-	}
-	upload := func(roles []stagedoor.Role, pattern string, h handler) route {
-		return route{pattern: pattern, handler: s.crew(h, roles...), upload: true}
-	}
+	m := signs{s}
+	return slices.Concat(
+		m.doorRoutes(s.Attend),
+		m.lobbyRoutes(s.Attend),
+		m.mediaRoutes(),
+		m.controlDoorRoutes(s.Control),
+		m.deskRoutes(s.Control),
+		m.feedsRoutes(s.Control),
+		m.lettersRoutes(s.Control),
+		m.stagesRoutes(s.Control),
+		m.programmeRoutes(s.Control),
+		m.ownerRoutes(s.Control),
+		m.machinesRoutes(),
+	)
+}
+
+// doorRoutes are the door, which is open to everybody.
+func (m signs) doorRoutes(a *attend.Pages) []route {
 	return []route{
-		// The door.
-		open("GET /{$}", a.ShowDoor),
-		open("GET /in", a.ShowLink),
-		open("POST /signin", a.SignIn),
-		open("GET /signin", a.AskedAgain),
-		open("GET /arrived", a.Arrived),
-		open("POST /lost", a.LostCode),
-		open("GET /lost", a.AskedAgain),
-		open("POST /takeback", a.TakeBack),
-		open("GET /takeback", a.AskedAgain),
-		open("POST /signout", a.SignOut),
-		open("POST /language", s.chooseLanguage),
+		m.open("GET /{$}", a.ShowDoor),
+		m.open("GET /in", a.ShowLink),
+		m.open("POST /signin", a.SignIn),
+		m.open("GET /signin", a.AskedAgain),
+		m.open("GET /arrived", a.Arrived),
+		m.open("POST /lost", a.LostCode),
+		m.open("GET /lost", a.AskedAgain),
+		m.open("POST /takeback", a.TakeBack),
+		m.open("GET /takeback", a.AskedAgain),
+		m.open("POST /signout", a.SignOut),
+		m.open("POST /language", m.s.chooseLanguage),
+	}
+}
 
-		// What ticket holders see.
-		attendee("GET /lobby", a.ShowLobby),
-		attendee("GET /stage/{stage}", a.ShowStage),
-		attendee("GET /talk/{talk}", a.ShowTalk),
-		attendee("GET /programme.ics", a.ShowCalendar),
-		attendee("GET /stage/{stage}/programme.ics", a.ShowStageCalendar),
-		attendee("GET /programme.json", a.ShowProgrammeJSON),
-		asked("GET /push", s.connect),
-		asked("GET /state", a.ShowState),
-		asked("POST /fault", a.TakeFault),
-		asked("POST /beacon", a.TakeBeacon),
-		asked("GET /picture/{id}", a.ShowPicture),
+// lobbyRoutes are what ticket holders see.
+func (m signs) lobbyRoutes(a *attend.Pages) []route {
+	return []route{
+		m.attendee("GET /lobby", a.ShowLobby),
+		m.attendee("GET /stage/{stage}", a.ShowStage),
+		m.attendee("GET /talk/{talk}", a.ShowTalk),
+		m.attendee("GET /programme.ics", a.ShowCalendar),
+		m.attendee("GET /stage/{stage}/programme.ics", a.ShowStageCalendar),
+		m.attendee("GET /programme.json", a.ShowProgrammeJSON),
+		m.asked("GET /push", m.s.connect),
+		m.asked("GET /state", a.ShowState),
+		m.asked("POST /fault", a.TakeFault),
+		m.asked("POST /beacon", a.TakeBeacon),
+		m.asked("GET /picture/{id}", a.ShowPicture),
+	}
+}
 
-		// The stages' own video.
-		media("GET /live/{stage}/index.m3u8", s.showPlaylist),
-		media("GET /live/{stage}/still.mp4", s.showStill),
-		media("GET /live/{stage}/{name}", s.showFile),
+// mediaRoutes are the stages' own video.
+func (m signs) mediaRoutes() []route {
+	return []route{
+		m.media("GET /live/{stage}/index.m3u8", m.s.showPlaylist),
+		m.media("GET /live/{stage}/still.mp4", m.s.showStill),
+		m.media("GET /live/{stage}/{name}", m.s.showFile),
+	}
+}
 
-		// The control room.
-		open("GET /control/signin", c.ShowSignIn),
-		open("POST /control/signin", c.SignIn),
-		open("GET /control/join", c.ShowJoin),
-		open("POST /control/join", c.Join),
-		open("POST /control/signout", c.SignOut),
-		crew(control.AnyRole, "GET /control", c.Home),
-		crew(control.AuditRoles, "GET /control/audit", c.ShowAudit),
-		askedByCrew(control.StageRoles, "GET /control/push", s.connectCrew),
+// controlDoorRoutes are the control room's door, and what all behind it need.
+func (m signs) controlDoorRoutes(c *control.Pages) []route {
+	return []route{
+		m.open("GET /control/signin", c.ShowSignIn),
+		m.open("POST /control/signin", c.SignIn),
+		m.open("GET /control/join", c.ShowJoin),
+		m.open("POST /control/join", c.Join),
+		m.open("POST /control/signout", c.SignOut),
+		m.crew(control.AnyRole, "GET /control", c.Home),
+		m.crew(control.AuditRoles, "GET /control/audit", c.ShowAudit),
+		m.askedByCrew(control.StageRoles, "GET /control/push", m.s.connectCrew),
+	}
+}
 
-		crew(control.DeskRoles, "GET /control/attendees", c.ShowAttendees),
-		crew(control.DeskRoles, "GET /control/attendees/guest", c.ShowGuest),
-		crew(control.DeskRoles, "POST /control/attendees/guest", c.WriteGuest),
-		crew(control.DeskRoles, "GET /control/attendees/{attendee}", c.ShowAttendee),
-		crew(control.DeskRoles, "POST /control/attendees/{attendee}", c.ActOnAttendee),
-		crew(control.DeskRoles, "GET /control/attendees/{attendee}/export", c.ExportAttendee),
-		crew(control.DeskRoles, "GET /control/attendees/{attendee}/erase", c.ShowErase),
-		crew(control.DeskRoles, "POST /control/attendees/{attendee}/erase", c.Erase),
-		crew(control.DeskRoles, "GET /control/tickets/{ticket}", c.ShowTicket),
-		crew(control.DeskRoles, "POST /control/tickets/{ticket}", c.ActOnTicket),
-		crew(control.DeskRoles, "GET /control/tickets/{ticket}/export", c.ExportAttendee),
-		crew(control.DeskRoles, "GET /control/tickets/{ticket}/erase", c.ShowErase),
-		crew(control.DeskRoles, "POST /control/tickets/{ticket}/erase", c.Erase),
+// deskRoutes are the help desk's rooms.
+func (m signs) deskRoutes(c *control.Pages) []route {
+	return []route{
+		m.crew(control.DeskRoles, "GET /control/attendees", c.ShowAttendees),
+		m.crew(control.DeskRoles, "GET /control/attendees/guest", c.ShowGuest),
+		m.crew(control.DeskRoles, "POST /control/attendees/guest", c.WriteGuest),
+		m.crew(control.DeskRoles, "GET /control/attendees/{attendee}", c.ShowAttendee),
+		m.crew(control.DeskRoles, "POST /control/attendees/{attendee}", c.ActOnAttendee),
+		m.crew(control.DeskRoles, "GET /control/attendees/{attendee}/export", c.ExportAttendee),
+		m.crew(control.DeskRoles, "GET /control/attendees/{attendee}/erase", c.ShowErase),
+		m.crew(control.DeskRoles, "POST /control/attendees/{attendee}/erase", c.Erase),
+		m.crew(control.DeskRoles, "GET /control/tickets/{ticket}", c.ShowTicket),
+		m.crew(control.DeskRoles, "POST /control/tickets/{ticket}", c.ActOnTicket),
+		m.crew(control.DeskRoles, "GET /control/tickets/{ticket}/export", c.ExportAttendee),
+		m.crew(control.DeskRoles, "GET /control/tickets/{ticket}/erase", c.ShowErase),
+		m.crew(control.DeskRoles, "POST /control/tickets/{ticket}/erase", c.Erase),
+	}
+}
 
-		crew(control.FeedRoles, "GET /control/feeds", c.ShowFeeds),
-		crew(control.OwnerOnly, "GET /control/feeds/new", c.ShowNewFeed),
-		crew(control.OwnerOnly, "POST /control/feeds/new", c.AddFeed),
-		crew(control.FeedRoles, "GET /control/feeds/{feed}", c.ShowFeed),
-		upload(control.FeedRoles, "POST /control/feeds/{feed}", c.ActOnFeed),
-		crew(control.OwnerOnly, "GET /control/feeds/{feed}/settings", c.ShowFeedSettings),
-		crew(control.OwnerOnly, "POST /control/feeds/{feed}/settings", c.SaveFeedSettings),
-		crew(control.OwnerOnly, "GET /control/feeds/{feed}/mapping", c.ShowFeedMapping),
-		upload(control.OwnerOnly, "POST /control/feeds/{feed}/mapping", c.SaveFeedMapping),
-		crew(control.OwnerOnly, "GET /control/feeds/{feed}/remove", c.ShowRemoveFeed),
-		crew(control.OwnerOnly, "POST /control/feeds/{feed}/remove", c.RemoveFeed),
+// feedsRoutes are where tickets come from.
+func (m signs) feedsRoutes(c *control.Pages) []route {
+	return []route{
+		m.crew(control.FeedRoles, "GET /control/feeds", c.ShowFeeds),
+		m.crew(control.OwnerOnly, "GET /control/feeds/new", c.ShowNewFeed),
+		m.crew(control.OwnerOnly, "POST /control/feeds/new", c.AddFeed),
+		m.crew(control.FeedRoles, "GET /control/feeds/{feed}", c.ShowFeed),
+		m.upload(control.FeedRoles, "POST /control/feeds/{feed}", c.ActOnFeed),
+		m.crew(control.OwnerOnly, "GET /control/feeds/{feed}/settings", c.ShowFeedSettings),
+		m.crew(control.OwnerOnly, "POST /control/feeds/{feed}/settings", c.SaveFeedSettings),
+		m.crew(control.OwnerOnly, "GET /control/feeds/{feed}/mapping", c.ShowFeedMapping),
+		m.upload(control.OwnerOnly, "POST /control/feeds/{feed}/mapping", c.SaveFeedMapping),
+		m.crew(control.OwnerOnly, "GET /control/feeds/{feed}/remove", c.ShowRemoveFeed),
+		m.crew(control.OwnerOnly, "POST /control/feeds/{feed}/remove", c.RemoveFeed),
+	}
+}
 
-		crew(control.LetterRoles, "GET /control/letters", c.ShowLetters),
-		crew(control.LetterRoles, "POST /control/letters/test", c.SendTest),
-		crew(control.LetterRoles, "POST /control/letters/{letter}", c.SendAgain),
-		crew(control.OwnerOnly, "GET /control/letters/open", c.ShowOpen),
-		crew(control.OwnerOnly, "POST /control/letters/open", c.Open),
-		crew(control.LetterRoles, "GET /control/letters/preview", c.ShowLetterPreview),
-		crew(control.OwnerOnly, "POST /control/letters/preview", c.PreviewLetterText),
-		crew(control.LetterRoles, "GET /control/letters/text/{kind}/{language}", c.ShowLetterText),
-		crew(control.OwnerOnly, "POST /control/letters/text/{kind}/{language}", c.SaveLetterText),
-		crew(control.LetterRoles, "GET /control/mailbox", c.ShowMailbox),
-		crew(control.LetterRoles, "GET /control/mailbox/{letter}", c.ShowMailboxLetter),
-		crew(control.LetterRoles, "GET /control/mailbox/{letter}/html", c.ShowMailboxHTML),
+// lettersRoutes are what is mailed.
+func (m signs) lettersRoutes(c *control.Pages) []route {
+	return []route{
+		m.crew(control.LetterRoles, "GET /control/letters", c.ShowLetters),
+		m.crew(control.LetterRoles, "POST /control/letters/test", c.SendTest),
+		m.crew(control.LetterRoles, "POST /control/letters/{letter}", c.SendAgain),
+		m.crew(control.OwnerOnly, "GET /control/letters/open", c.ShowOpen),
+		m.crew(control.OwnerOnly, "POST /control/letters/open", c.Open),
+		m.crew(control.LetterRoles, "GET /control/letters/preview", c.ShowLetterPreview),
+		m.crew(control.OwnerOnly, "POST /control/letters/preview", c.PreviewLetterText),
+		m.crew(control.LetterRoles, "GET /control/letters/text/{kind}/{language}", c.ShowLetterText),
+		m.crew(control.OwnerOnly, "POST /control/letters/text/{kind}/{language}", c.SaveLetterText),
+		m.crew(control.LetterRoles, "GET /control/mailbox", c.ShowMailbox),
+		m.crew(control.LetterRoles, "GET /control/mailbox/{letter}", c.ShowMailboxLetter),
+		m.crew(control.LetterRoles, "GET /control/mailbox/{letter}/html", c.ShowMailboxHTML),
+	}
+}
 
-		crew(control.StageRoles, "GET /control/live", c.ShowLive),
-		crew(control.StageRoles, "POST /control/live", c.ActOnAll),
-		askedByCrew(control.StageRoles, "GET /control/live/state", c.LiveState),
-		askedByCrew(control.StageRoles, "GET /control/live/still/{stage}/{source}", c.ShowStill),
-		crew(control.StageRoles, "POST /control/live/{stage}", c.ActOnStage),
-		crew(control.StageRoles, "GET /control/stages", c.ShowStages),
-		crew(control.StageRoles, "POST /control/stages", c.AddStage),
-		crew(control.StageRoles, "GET /control/stages/{stage}", c.ShowStage),
-		crew(control.StageRoles, "POST /control/stages/{stage}", c.SaveStage),
-		crew(control.StageRoles, "POST /control/stages/{stage}/move", c.MoveStage),
-		crew(control.OwnerOnly, "GET /control/stages/{stage}/remove", c.ShowRemoveStage),
-		crew(control.OwnerOnly, "POST /control/stages/{stage}/remove", c.RemoveStage),
-		upload(control.StageRoles, "POST /control/stages/{stage}/sources", c.AddSource),
-		crew(control.StageRoles, "POST /control/stages/{stage}/undo", c.UndoHand),
-		crew(control.StageRoles, "GET /control/stages/{stage}/sources/{source}", c.ShowSource),
-		upload(control.StageRoles, "POST /control/stages/{stage}/sources/{source}", c.ChangeSource),
+// stagesRoutes are the producer's rooms: what the stages show.
+func (m signs) stagesRoutes(c *control.Pages) []route {
+	return []route{
+		m.crew(control.StageRoles, "GET /control/live", c.ShowLive),
+		m.crew(control.StageRoles, "POST /control/live", c.ActOnAll),
+		m.askedByCrew(control.StageRoles, "GET /control/live/state", c.LiveState),
+		m.askedByCrew(control.StageRoles, "GET /control/live/still/{stage}/{source}", c.ShowStill),
+		m.crew(control.StageRoles, "POST /control/live/{stage}", c.ActOnStage),
+		m.crew(control.StageRoles, "GET /control/stages", c.ShowStages),
+		m.crew(control.StageRoles, "POST /control/stages", c.AddStage),
+		m.crew(control.StageRoles, "GET /control/stages/{stage}", c.ShowStage),
+		m.crew(control.StageRoles, "POST /control/stages/{stage}", c.SaveStage),
+		m.crew(control.StageRoles, "POST /control/stages/{stage}/move", c.MoveStage),
+		m.crew(control.OwnerOnly, "GET /control/stages/{stage}/remove", c.ShowRemoveStage),
+		m.crew(control.OwnerOnly, "POST /control/stages/{stage}/remove", c.RemoveStage),
+		m.upload(control.StageRoles, "POST /control/stages/{stage}/sources", c.AddSource),
+		m.crew(control.StageRoles, "POST /control/stages/{stage}/undo", c.UndoHand),
+		m.crew(control.StageRoles, "GET /control/stages/{stage}/sources/{source}", c.ShowSource),
+		m.upload(control.StageRoles, "POST /control/stages/{stage}/sources/{source}", c.ChangeSource),
+	}
+}
 
-		crew(control.ProgrammeRoles, "GET /control/programme", c.ShowProgramme),
-		crew(control.ProgrammeRoles, "POST /control/programme", c.ActOnProgramme),
-		crew(control.ProgrammeRoles, "GET /control/programme/source", c.ShowProgrammeSource),
-		crew(control.ProgrammeRoles, "POST /control/programme/source", c.SaveProgrammeSource),
-		upload(control.ProgrammeRoles, "POST /control/programme/upload", c.UploadProgramme),
-		crew(control.ProgrammeRoles, "GET /control/programme/draft", c.ShowProgrammeDraft),
-		crew(control.ProgrammeRoles, "POST /control/programme/draft", c.ActOnProgrammeDraft),
-		crew(control.OwnerOnly, "GET /control/programme/remove", c.ShowRemoveProgramme),
-		crew(control.OwnerOnly, "POST /control/programme/remove", c.RemoveProgramme),
-		crew(control.ProgrammeRoles, "GET /control/talks/new", c.ShowNewTalk),
-		crew(control.ProgrammeRoles, "POST /control/talks/new", c.AddTalk),
-		crew(control.ProgrammeRoles, "GET /control/talks/{talk}", c.ShowTalk),
-		crew(control.ProgrammeRoles, "POST /control/talks/{talk}", c.ActOnTalk),
-		crew(control.ProgrammeRoles, "GET /control/talks/{talk}/remove", c.ShowRemoveTalk),
-		crew(control.ProgrammeRoles, "POST /control/talks/{talk}/remove", c.RemoveTalk),
+// programmeRoutes are what is on, and when.
+func (m signs) programmeRoutes(c *control.Pages) []route {
+	return []route{
+		m.crew(control.ProgrammeRoles, "GET /control/programme", c.ShowProgramme),
+		m.crew(control.ProgrammeRoles, "POST /control/programme", c.ActOnProgramme),
+		m.crew(control.ProgrammeRoles, "GET /control/programme/source", c.ShowProgrammeSource),
+		m.crew(control.ProgrammeRoles, "POST /control/programme/source", c.SaveProgrammeSource),
+		m.upload(control.ProgrammeRoles, "POST /control/programme/upload", c.UploadProgramme),
+		m.crew(control.ProgrammeRoles, "GET /control/programme/draft", c.ShowProgrammeDraft),
+		m.crew(control.ProgrammeRoles, "POST /control/programme/draft", c.ActOnProgrammeDraft),
+		m.crew(control.OwnerOnly, "GET /control/programme/remove", c.ShowRemoveProgramme),
+		m.crew(control.OwnerOnly, "POST /control/programme/remove", c.RemoveProgramme),
+		m.crew(control.ProgrammeRoles, "GET /control/talks/new", c.ShowNewTalk),
+		m.crew(control.ProgrammeRoles, "POST /control/talks/new", c.AddTalk),
+		m.crew(control.ProgrammeRoles, "GET /control/talks/{talk}", c.ShowTalk),
+		m.crew(control.ProgrammeRoles, "POST /control/talks/{talk}", c.ActOnTalk),
+		m.crew(control.ProgrammeRoles, "GET /control/talks/{talk}/remove", c.ShowRemoveTalk),
+		m.crew(control.ProgrammeRoles, "POST /control/talks/{talk}/remove", c.RemoveTalk),
+	}
+}
 
-		crew(control.OwnerOnly, "GET /control/conference", c.ShowConference),
-		crew(control.OwnerOnly, "POST /control/conference", c.SaveConference),
-		crew(control.OwnerOnly, "GET /control/crew", c.ShowCrew),
-		crew(control.OwnerOnly, "POST /control/crew", c.AddCrew),
-		crew(control.OwnerOnly, "POST /control/crew/{member}", c.ChangeCrew),
+// ownerRoutes are what only an owner has.
+func (m signs) ownerRoutes(c *control.Pages) []route {
+	return []route{
+		m.crew(control.OwnerOnly, "GET /control/conference", c.ShowConference),
+		m.crew(control.OwnerOnly, "POST /control/conference", c.SaveConference),
+		m.crew(control.OwnerOnly, "GET /control/crew", c.ShowCrew),
+		m.crew(control.OwnerOnly, "POST /control/crew", c.AddCrew),
+		m.crew(control.OwnerOnly, "POST /control/crew/{member}", c.ChangeCrew),
+	}
+}
 
-		// What machines ask.
-		open("POST /hooks/feeds/{feed}", s.feedHook),
-		open("POST /hooks/feeds/{feed}/{token}", s.feedHook),
-		open("POST /hooks/mailersend", s.mailHook),
+// machinesRoutes are what machines ask, and what every page needs.
+func (m signs) machinesRoutes() []route {
+	return []route{
+		m.open("POST /hooks/feeds/{feed}", m.s.feedHook),
+		m.open("POST /hooks/feeds/{feed}/{token}", m.s.feedHook),
+		m.open("POST /hooks/mailersend", m.s.mailHook),
 		{pattern: "GET /assets/", handler: ui.Assets(), public: true},
-		open("GET /look.css", s.look),
-		open("GET /robots.txt", robots),
-		open("GET /", notThere),
+		m.open("GET /look.css", m.s.look),
+		m.open("GET /robots.txt", robots),
+		m.open("GET /", notThere),
 	}
 }
 

@@ -13,6 +13,13 @@ import (
 
 // Hands is what a producer does on the day. What changes anything is audited.
 type Hands interface {
+	Takes
+	Announcements
+	Shifts
+}
+
+// Takes are a hand on a ladder.
+type Takes interface {
 	// Take puts a rung on air; the ladder falls from it when it goes down.
 	Take(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, now time.Time) error
 	// Hold puts it on air and has the ladder wait.
@@ -21,10 +28,18 @@ type Hands interface {
 	Release(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, now time.Time) error
 	// Undo puts the hand back as it was before the last of these.
 	Undo(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, now time.Time) error
+}
+
+// Announcements are what is said to those who watch.
+type Announcements interface {
 	// Announce says something to a stage, or to all when it names none.
 	Announce(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, words string, now time.Time) (announcement string, err error)
 	// Withdraw takes an announcement back.
 	Withdraw(ctx context.Context, actor stagedoor.Actor, announcement string, now time.Time) error
+}
+
+// Shifts move a day that runs late.
+type Shifts interface {
 	// Shift moves the rest of a stage's day from now on.
 	Shift(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, minutes int, now time.Time) error
 	UndoShift(ctx context.Context, actor stagedoor.Actor, shift string, now time.Time) error

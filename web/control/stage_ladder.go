@@ -154,9 +154,9 @@ func (p *Pages) changeSource(r *http.Request, form url.Values) error {
 	actor, now := MemberOf(ctx).Actor(), ui.PageOf(ctx).Now
 	switch form.Get("do") {
 	case "take":
-		return p.Stages.Take(ctx, actor, id, source, now)
+		return p.Hands.Take(ctx, actor, id, source, now)
 	case "hold":
-		return p.Stages.Hold(ctx, actor, id, source, now)
+		return p.Hands.Hold(ctx, actor, id, source, now)
 	case "release":
 		return p.release(r, id, source)
 	case "remove":
@@ -177,14 +177,14 @@ func (p *Pages) release(r *http.Request, id stagedoor.StageID, source stagedoor.
 		return err
 	}
 	ctx := r.Context()
-	return p.Stages.Release(ctx, MemberOf(ctx).Actor(), id, ui.PageOf(ctx).Now)
+	return p.Hands.Release(ctx, MemberOf(ctx).Actor(), id, ui.PageOf(ctx).Now)
 }
 
 // UndoHand answers POST /control/stages/{stage}/undo: the hand as it was
 // before the last take, hold or release.
 func (p *Pages) UndoHand(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	if err := p.Stages.Undo(ctx, MemberOf(ctx).Actor(), stageOf(r), ui.PageOf(ctx).Now); err != nil {
+	if err := p.Hands.Undo(ctx, MemberOf(ctx).Actor(), stageOf(r), ui.PageOf(ctx).Now); err != nil {
 		return p.stageProblem(w, r, err, StagePage{Problem: ui.Problem(ctx, err)})
 	}
 	http.Redirect(w, r, stageHref(stageOf(r)), http.StatusSeeOther)

@@ -17,6 +17,7 @@ import (
 type Stages interface {
 	StageList
 	Ladders
+	SlatePictures
 }
 
 // StageList is the stages in their order. It is read anew, since the Board in
@@ -34,7 +35,7 @@ type StageList interface {
 	MoveStage(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, to int, now time.Time) error
 }
 
-// Ladders are the sources of the stages.
+// Ladders are the sources of the stages; a hand on them is live.go's.
 type Ladders interface {
 	AddSource(ctx context.Context, actor stagedoor.Actor, r stage.Source, now time.Time) error
 	SaveSource(ctx context.Context, actor stagedoor.Actor, r stage.Source, now time.Time) error
@@ -42,16 +43,11 @@ type Ladders interface {
 	MoveSource(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, to int, now time.Time) error
 	// RotateKey gives an encoder's source another stream key.
 	RotateKey(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, now time.Time) error
-	// Take puts a source on air by hand.
-	Take(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, now time.Time) error
-	// Hold is Take, and the ladder waits.
-	Hold(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, source stagedoor.SourceID, now time.Time) error
-	// Release takes the hand away.
-	Release(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, now time.Time) error
-	// Undo puts the hand back as it was before the last of these.
-	Undo(ctx context.Context, actor stagedoor.Actor, id stagedoor.StageID, now time.Time) error
-	// SavePicture keeps a slate's picture; Picture finds it again, or is
-	// NotFound.
+}
+
+// SlatePictures keeps the slates' pictures.
+type SlatePictures interface {
+	// SavePicture keeps one; Picture finds it again, or is NotFound.
 	SavePicture(ctx context.Context, p stage.Picture, now time.Time) error
 	Picture(ctx context.Context, id string) (stage.Picture, error)
 }
