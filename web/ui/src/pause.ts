@@ -9,11 +9,13 @@ export class Pause {
   resting = false; // nothing is loaded, so hls.js has no reason to jump either
   private timer = 0;
 
-  // live goes to the live picture, load begins to load again.
+  // live goes to the live picture, load begins to load again. Without hls.js
+  // the browser loads as it likes.
   constructor(video: HTMLVideoElement, hls: any, updated: string, live: () => void, load: () => void) {
-    const far = hls.config.liveMaxLatencyDurationCount; // from which on hls.js jumps, paused or not
+    const far = hls?.config.liveMaxLatencyDurationCount; // from which on hls.js jumps, paused or not
     video.addEventListener("pause", () => {
       this.on = true;
+      if (!hls) return;
       hls.config.liveMaxLatencyDurationCount = Infinity;
       clearTimeout(this.timer);
       this.timer = window.setTimeout(() => {
@@ -26,9 +28,9 @@ export class Pause {
       if (!this.on) return;
       const rested = this.resting;
       this.on = this.resting = false;
-      hls.config.liveMaxLatencyDurationCount = far;
+      if (hls) hls.config.liveMaxLatencyDurationCount = far;
       if (!rested) return live();
-      hls.once(updated, live); // where that is, is not known yet
+      hls?.once(updated, () => this.on || live()); // where that is, is not known yet
       load();
     });
   }

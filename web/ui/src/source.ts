@@ -73,8 +73,7 @@ export class Source {
   // behind is how many seconds the picture lags behind the stage, or null
   // while that is unknown.
   behind(): number | null {
-    const { seekable, currentTime } = this.video;
-    const lag = this.hls ? this.hls.latency : seekable.length ? seekable.end(seekable.length - 1) - currentTime : 0;
+    const lag = this.hls ? this.hls.latency : (this.end() ?? 0) - this.video.currentTime;
     return typeof lag === "number" && lag > 0 && isFinite(lag) ? lag : null;
   }
 
@@ -95,7 +94,7 @@ export class Source {
 
   // live goes to where the player wants to be of a live picture.
   live(): void {
-    const to = this.hls?.liveSyncPosition;
+    const to = this.hls ? this.hls.liveSyncPosition : this.end();
     if (typeof to === "number") this.video.currentTime = to;
   }
 
@@ -106,8 +105,22 @@ export class Source {
     this.pause?.stop();
     removeEventListener("online", this.hurry);
     removeEventListener("offline", this.offline);
+    if (this.loaded && !this.hls) this.unload();
     this.hls?.destroy();
     this.hls = null;
+  }
+
+  // end is how far the browser itself can go, or null while it knows nothing.
+  private end(): number | null {
+    const { seekable } = this.video;
+    const last = seekable.length ? seekable.end(seekable.length - 1) : NaN;
+    return isFinite(last) ? last : null;
+  }
+
+  // unload has the browser ask for nothing more.
+  private unload(): void {
+    this.video.removeAttribute("src");
+    this.video.load();
   }
 
   private byHls(Hls: any): void {
@@ -144,6 +157,7 @@ export class Source {
   }
 
   private bySelf(): void {
+    if (this.o.live) this.pause = new Pause(this.video, null, "", () => this.live(), () => this.again(0));
     this.video.addEventListener("error", () => {
       // It does not say why: perhaps who watches is refused.
       document.dispatchEvent(new CustomEvent("stagedoor:ask"));
@@ -174,7 +188,7 @@ export class Source {
   private later(): void {
     this.o.trouble(navigator.onLine ? "back" : "offline");
     const most = this.o.full ? slowestForeign : slowest;
-    this.again(Math.min(first * 2 ** this.tries++, most) * (0.5 + Math.random()));
+    this.again(Math.min(first * 2 ** this.tries++, most) * (0.75 + Math.random() / 2));
   }
 
   private again(ms: number): void {
@@ -184,6 +198,7 @@ export class Source {
       if (this.stopped || !this.loaded || this.pause?.resting) return; // who plays on has it loaded
       this.moved = performance.now();
       if (!this.hls) {
+        if (this.pause?.on) return void (this.pause.resting = true); // loading would play it
         this.video.src = this.o.url;
         this.video.load();
       } else {
