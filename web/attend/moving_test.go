@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -35,7 +36,12 @@ func TestPagesMoveByThemselves(t *testing.T) {
 		}
 	}
 	mux.HandleFunc("GET /state", page(p.ShowState))
+	var away atomic.Bool
 	mux.HandleFunc("GET /lobby", page(func(w http.ResponseWriter, r *http.Request) error {
+		if away.Load() {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return nil
+		}
 		if Closed(h.Now().Conference, h.now()) {
 			return p.ShowClosed(w, r)
 		}
@@ -83,6 +89,9 @@ func TestPagesMoveByThemselves(t *testing.T) {
 	is("the open page, asking", asks, "asked")
 	is("the programme that came by itself", `[...document.querySelectorAll("[data-part=programme] .cell")].filter(c => c.textContent.includes("After a long pause") && c.querySelector("s")?.textContent === "15:15").length + window.mark`, "1here")
 	is("whether a small house waited for less than a tenth of a second", `String(waits.includes(75))`, "true")
+	away.Store(true)
+	is("whether a page that got no answer asks again before the five minutes", `(window.told ??= document.dispatchEvent(new CustomEvent("stagedoor:state", {detail: {programme: "another", spread: 300}})), String(waits.includes(15000)))`, "true")
+	away.Store(false)
 	for spread, want := range map[string]string{"300": "75", "4000": "1000", "10000": "2500", "60000": "5000", "undefined": "5000"} {
 		is("the wait of a house that comes back within "+spread+" ms", `(document.dispatchEvent(new CustomEvent("stagedoor:state", {detail: {programme: "another", spread: `+spread+`}})), String(waits.at(-1)))`, want)
 	}

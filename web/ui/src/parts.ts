@@ -6,6 +6,7 @@ import { localTimes } from "./clock";
 const jitter = 5000; // ms: all lobbies must not ask at once
 const faster = 4; // times: so much more pages than connections a server takes in a second, at the least
 const every = 5 * 60_000; // ms: the line that says now
+const again = 15_000; // ms until who got no answer asks again
 
 export function keepParts(): void {
   const part = () => document.querySelector<HTMLElement>("[data-part][data-version]");
@@ -14,8 +15,7 @@ export function keepParts(): void {
   const soon = (within: number) => {
     clearTimeout(timer);
     timer = window.setTimeout(async () => {
-      await ask();
-      timer = window.setTimeout(soon, every, jitter);
+      timer = window.setTimeout(soon, (await ask()) ? every : again, jitter);
     }, Math.random() * within);
   };
   timer = window.setTimeout(soon, every, jitter);
@@ -27,11 +27,12 @@ export function keepParts(): void {
 }
 
 // ask replaces each part by the one that the page has now. A part that somebody
-// works in with the keyboard keeps its place.
-async function ask(): Promise<void> {
+// works in with the keyboard keeps its place. It reports whether there was an
+// answer.
+async function ask(): Promise<boolean> {
   try {
     const answer = await fetch(location.href, { cache: "no-store" });
-    if (!answer.ok || answer.redirected) return;
+    if (!answer.ok || answer.redirected) return answer.status < 500;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const old of document.querySelectorAll<HTMLElement>("[data-part]")) {
       const fresh = page.querySelector<HTMLElement>(`[data-part="${old.dataset.part}"]`);
@@ -42,7 +43,8 @@ async function ask(): Promise<void> {
       localTimes(fresh);
       if (href) fresh.querySelector<HTMLElement>(`a[href="${CSS.escape(href)}"]`)?.focus({ preventScroll: true });
     }
+    return true;
   } catch {
-    // not now: the next change, or the next five minutes, ask again
+    return false; // the line is away
   }
 }

@@ -21,6 +21,7 @@ export interface Picture {
 
 const patience = 3000; // ms that the old picture waits for a new one that does not come
 const jitter = 1000; // ms: all pages of a stage must not be loaded again at once
+const once = 60_000; // ms in which the page is loaded again at most once for the same hosts
 
 export function keepPicture(): void {
   void play(document);
@@ -103,12 +104,13 @@ function shown(el: HTMLElement, kind: Picture["kind"]): Promise<unknown> {
 }
 
 // loadAgain asks for the whole page: what it may load was fixed when it was
-// loaded, and the new picture comes from elsewhere. Once: a page that still
-// does not fit stays as it is.
+// loaded, and the new picture comes from elsewhere. Not twice within a minute:
+// a page that still does not fit stays as it is.
 function loadAgain(hosts: string | undefined): void {
   try {
-    if (sessionStorage.getItem("hosts") === (hosts ?? "")) return;
-    sessionStorage.setItem("hosts", hosts ?? "");
+    const [last, at] = (sessionStorage.getItem("hosts") ?? "").split(" ");
+    if (last === (hosts ?? "") && Math.abs(Date.now() - Number(at)) < once) return;
+    sessionStorage.setItem("hosts", `${hosts ?? ""} ${Date.now()}`);
   } catch {
     return; // storage is refused: no loop then, and no picture until the person reloads
   }
