@@ -59,10 +59,12 @@ func (im *Importer) now() time.Time {
 // another one, until ctx ends. Of several nodes the one with the lease does.
 func (im *Importer) Run(ctx context.Context) {
 	im.init()
-	t := time.NewTimer(0)
+	t := time.NewTimer(readEvery)
 	defer t.Stop()
-	for {
-		clock := false
+	for clock := true; ; {
+		if !im.tick(ctx, clock) {
+			t.Reset(againAfter)
+		}
 		select {
 		case <-ctx.Done():
 			im.giveUp(ctx)
@@ -71,9 +73,7 @@ func (im *Importer) Run(ctx context.Context) {
 			clock = true
 			t.Reset(readEvery)
 		case <-im.wake:
-		}
-		if !im.tick(ctx, clock) {
-			t.Reset(againAfter)
+			clock = false
 		}
 	}
 }
