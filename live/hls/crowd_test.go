@@ -227,6 +227,9 @@ func TestMemoryIsBounded(t *testing.T) {
 		if m.window.bytes > maxWindow+maxSegment {
 			t.Fatalf("%d MB after %d pictures", m.window.bytes>>20, i)
 		}
+		if m.current.size > maxSegment+2*maxBytes {
+			t.Fatalf("a segment of %d MB after %d pictures", m.current.size>>20, i)
+		}
 	}
 	// All at the same moment, as far as DTS can be.
 	m.SetTracks(testTracks())

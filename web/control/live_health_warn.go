@@ -92,7 +92,11 @@ func warnings(ctx context.Context, f Figures, by string) (out []string) {
 func plays(profile byte) bool { return profile == 66 || profile == 77 || profile == 100 }
 
 func paceWarning(ctx context.Context, pace float64, by string) string {
-	times := decimal(ctx, pace, 1)
+	places := 1
+	if pace >= 10 {
+		places = 0
+	}
+	times := decimal(ctx, pace, places)
 	if name, _, _ := encoderName(by); name == "ffmpeg" {
 		return ui.T(ctx, "The encoder sends %s times as fast as real time: add -re in ffmpeg.", times)
 	}
