@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -157,6 +158,62 @@ func TestRecheckEndsWhoMayNotStay(t *testing.T) {
 		t.Errorf("whose login expired was closed with %d, want 4501", code)
 	}
 	until(t, "two are open", func() bool { return hub.Counts().Open == 2 })
+}
+
+// TestWhoMayNotStayGoesAtOnce: after a change of the crew, or of we know not
+// what, everybody's standing is asked for, not a minute later; and the tries of
+// who is gone are forgotten.
+func TestWhoMayNotStayGoesAtOnce(t *testing.T) {
+	for _, kind := range []stagedoor.ChangeKind{stagedoor.CrewChanged, stagedoor.CachesLost} {
+		hub, err := New(Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out atomic.Bool
+		s := &site{hub: hub}
+		s.Server = newGate(t, func(w http.ResponseWriter, r *http.Request) {
+			hub.Connect(w, r, Visit{Login: "crew-mira", Check: func(context.Context, time.Time) error {
+				if out.Load() {
+					return stagedoor.Errorf(stagedoor.Denied, "Your role does not open this page. Ask an owner.")
+				}
+				return nil
+			}})
+		})
+		ctx, stop := context.WithCancel(t.Context())
+		over := make(chan struct{})
+		go func() { defer close(over); hub.Run(ctx) }()
+		p, _ := s.call(t, "crew-mira")
+		out.Store(true)
+		hub.Changed(stagedoor.Change{Kind: kind})
+		if code := p.end(); code != 4501 {
+			t.Errorf("after %s it is closed with %d, want 4501", kind, code)
+		}
+		hub.recheck(ctx, time.Now().Add(time.Hour))
+		if n := len(hub.visits.tries); n != 0 {
+			t.Errorf("an hour later the tries of %d logins are known, want none", n)
+		}
+		stop()
+		<-over
+	}
+}
+
+// TestChangedWhileItSaidHello: what a page was told with its hello was not in
+// force any more when it began to hear; nothing is published for it again.
+func TestChangedWhileItSaidHello(t *testing.T) {
+	hub, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var asked atomic.Int64
+	s := &site{hub: hub}
+	s.Server = newGate(t, func(w http.ResponseWriter, r *http.Request) {
+		hub.Connect(w, r, Visit{Login: "ada", Channels: []string{"conference/en"}, Version: func() string { return fmt.Sprint("v", asked.Add(1)) }})
+	})
+	t.Cleanup(func() { hub.node.Shutdown(t.Context()) })
+	p, _ := s.call(t, "ada")
+	if got := p.hears(1)[0]; got != `{"ask":true}` {
+		t.Errorf("it heard %s, want that it must ask", got)
+	}
 }
 
 // TestEndedBeforeTheHello: the gate let it in, then its login ended, and the

@@ -57,6 +57,7 @@ func TestSlot(t *testing.T) {
 	plain := day{date: "2027-05-13"}
 	late := day{date: "2027-05-13", change: 9 * time.Hour}
 	away := day{date: "2027-05-13", start: "2027-05-13T04:00:00-07:00"}
+	fall := day{date: "2027-10-30", start: "2027-10-30T09:00:00+02:00", change: 9 * time.Hour} // summer time ends in its night
 	for _, tt := range []struct {
 		name        string
 		day         day
@@ -77,14 +78,26 @@ func TestSlot(t *testing.T) {
 		{"an odd date", plain, slot{date: "May", start: "10:00", duration: "10"}, "", "date"},
 		{"an odd end", plain, slot{start: "10:00", end: "x"}, "", "end"},
 	} {
-		c := clock{zone: berlin}
-		starts, ends, bad := c.slot(tt.day, tt.slot)
-		switch {
-		case bad != nil && bad.field != tt.bad:
-			t.Errorf("%s: %q is wrong, want %q", tt.name, bad.field, tt.bad)
-		case bad == nil && (tt.bad != "" || starts.UTC().Format(time.RFC3339) != tt.starts || ends.Sub(starts) != 10*time.Minute):
-			t.Errorf("%s: %s, %s long; want %s, ten minutes", tt.name, starts.UTC(), ends.Sub(starts), tt.starts)
+		for _, named := range []bool{false, true} { // by the file, or by us
+			c := clock{zone: berlin, named: named}
+			starts, ends, bad := c.slot(tt.day, tt.slot)
+			switch {
+			case bad != nil && bad.field != tt.bad:
+				t.Errorf("%s: %q is wrong, want %q", tt.name, bad.field, tt.bad)
+			case bad == nil && (tt.bad != "" || starts.UTC().Format(time.RFC3339) != tt.starts || ends.Sub(starts) != 10*time.Minute):
+				t.Errorf("%s: %s, %s long; want %s, ten minutes", tt.name, starts.UTC(), ends.Sub(starts), tt.starts)
+			}
+			if other := named && tt.day == away; c.other != other && bad == nil && tt.slot.date == "" {
+				t.Errorf("%s: another offset than the named zone's was seen: %v, want %v", tt.name, c.other, other)
+			}
 		}
+	}
+	// The day's offset is the zone's in the morning: the zone's own clock goes
+	// on, so that the party is after the hour that there is twice.
+	c := clock{zone: berlin, named: true}
+	starts, _, bad := c.slot(fall, slot{start: "04:00", duration: "10"})
+	if want := "2027-10-31T03:00:00Z"; bad != nil || starts.UTC().Format(time.RFC3339) != want {
+		t.Errorf("past the night in which summer time ends: %s, %v, want %s", starts.UTC(), bad, want)
 	}
 }
 
