@@ -140,6 +140,34 @@ func TestProducersPageInABrowser(t *testing.T) {
 		says(t, ctx, `(() => { const f = document.querySelector("#stage-attic .ladder form").cloneNode(true); f.querySelector("[name=source]").value = "none"; document.querySelector("#stage-attic").append(f); f.querySelector("button").click(); f.remove(); return "" })()`, "")
 		says(t, ctx, `document.querySelector("#stage-attic [data-problem]").textContent.trim()`, "This source is no longer on the stage. Look at its ladder again.")
 	})
+	t.Run("a figure that takes nothing says why, in view", func(t *testing.T) {
+		foundry := h.stage("foundry").Ladder
+		h.airs(foundry[0].ID)
+		h.refresh()
+		says(t, ctx, `(() => { document.dispatchEvent(new CustomEvent("stagedoor:ask")); return String(!!document.querySelector("#stage-foundry [data-down]")) })()`, "true")
+		for _, tt := range []struct{ keys, want string }{
+			{"2t1", "Primary has no picture: it cannot be taken."},
+			{"t9", "Foundry has no rung 9."},
+			{"t2", "Backup is on air on Foundry already."},
+			{"9", "No stage has the key 9."},
+		} {
+			says(t, ctx, `(() => { scrollTo(0, 0); return "" })()`, "")
+			key(tt.keys)
+			says(t, ctx, `(() => { const p = document.querySelector("#stage-foundry [data-problem]"), r = p.getBoundingClientRect(); return p.textContent.trim() + (r.top >= 0 && r.bottom <= innerHeight + 1 ? "" : " below the window") })()`, tt.want)
+		}
+		key("\x1b9")
+		says(t, ctx, `document.querySelector("[data-keyed]").textContent`, "No stage has the key 9.")
+		key("2t")
+		says(t, ctx, `String(document.querySelector("#stage-foundry [data-problem]").hidden)`, "true") // t asks anew
+		key("\x1b")
+		h.airs()
+		h.refresh()
+	})
+	t.Run("an announcement opens whole", func(t *testing.T) {
+		says(t, ctx, `(() => { scrollTo(0, 0); document.querySelector("#announce-foundry").focus({preventScroll: true}); document.querySelector("#announce-foundry").click(); return "" })()`, "")
+		says(t, ctx, `(() => { const b = document.querySelector("#say-foundry"), r = b.form.getBoundingClientRect(); return b.offsetHeight > 0 && r.top >= 0 && r.bottom <= innerHeight + 1 ? "whole" : "cut at " + r.bottom + " of " + innerHeight })()`, "whole")
+		key("\x1b")
+	})
 	t.Run("nothing that this member did is told them as news", func(t *testing.T) {
 		says(t, ctx, `String(document.querySelector("[data-latest] [data-by]").hidden)`, "true")
 		h.who.set("Ivan")

@@ -38,6 +38,10 @@ func liveWords(ctx context.Context) string {
 		"picked":  ui.T(ctx, "%s: press t and a rung’s number, h, a, +, − or u."),
 		"take":    ui.T(ctx, "Which rung of %s? Press its number."),
 		"nothing": ui.T(ctx, "There is nothing to undo on %s."),
+		"norung":  ui.T(ctx, "%s has no rung %s."),
+		"already": ui.T(ctx, "%s is on air on %s already."),
+		"untaken": ui.T(ctx, "%s has no picture: it cannot be taken."),
+		"nostage": ui.T(ctx, "No stage has the key %s."),
 		"blocked": ui.T(ctx, "Press any key once, so that this browser lets it sound."),
 	})
 	if err != nil {
@@ -223,7 +227,7 @@ func slateWord(ctx context.Context, s Seat) string {
 	case s.Talk.On != nil && !s.Talk.On.Break:
 		return ui.T(ctx, "The picture comes back by itself.")
 	case s.Talk.Next != nil:
-		return ui.T(ctx, "We are back at %s", ui.When(ctx, s.Talk.Next.Starts))
+		return ui.GoesOn(ctx, s.Schedule, s.Talk.Next.Starts)
 	}
 	return ui.T(ctx, "Nothing on this stage now")
 }

@@ -23,15 +23,25 @@ export function forms(words: Words): Send {
     e.preventDefault();
     form.requestSubmit(form.querySelector<HTMLButtonElement>("button"));
   });
+  // What opens is seen whole: a tile's foot may be below the window's.
+  document.addEventListener(
+    "toggle",
+    (e) => {
+      const box = e.target as HTMLDetailsElement;
+      if (box.open && box.matches?.("details.opens")) box.querySelector("form")?.scrollIntoView({ block: "nearest" });
+    },
+    true, // it does not bubble
+  );
   return send;
 }
 
-// say shows a sentence at the form's tile; empty takes it away.
+// say shows a sentence at the form's tile, in view; empty takes it away.
 export function say(at: Element, sentence: string): void {
   const box = (at.closest("[data-stage], form") ?? document).querySelector<HTMLElement>("[data-problem]");
   if (!box) return;
   box.querySelector("span")!.textContent = sentence;
   box.hidden = !sentence;
+  if (sentence) box.scrollIntoView({ block: "nearest" });
 }
 
 async function act(form: HTMLFormElement, button: HTMLElement | null, words: Words): Promise<void> {

@@ -14,6 +14,13 @@ export function keys(floor: HTMLElement, words: Words, send: Send): void {
   const tell = (text: string) => {
     if (line) line.textContent = text;
   };
+  // lost says that a figure is no stage's, and leaves what is picked.
+  const lost = (figure: string) => {
+    const none = put(words.nostage, figure);
+    if (picked) say(picked, none);
+    else tell(none);
+    if (!picked) line?.scrollIntoView({ block: "nearest" });
+  };
   const calm = () => {
     clearTimeout(taking);
     taking = 0;
@@ -26,11 +33,9 @@ export function keys(floor: HTMLElement, words: Words, send: Send): void {
     seat?.scrollIntoView({ block: "nearest" });
     tell(seat ? put(words.picked, seat.dataset.name ?? "") : "");
   };
-  // press sends the button's form as if it were pressed; a disabled one says
-  // its label: "Take Primary: no picture".
+  // press sends the button's form as if it were pressed.
   const press = (button: HTMLButtonElement | null) => {
     if (!button || !picked) return;
-    if (button.disabled) return say(picked, button.getAttribute("aria-label") ?? "");
     button.focus({ preventScroll: true });
     if (button.form) send(button.form, button);
   };
@@ -40,11 +45,18 @@ export function keys(floor: HTMLElement, words: Words, send: Send): void {
     box.open = true;
     box.querySelector<HTMLElement>("textarea, input:not([type=hidden])")?.focus();
   };
+  // take takes the nth rung, or says why it cannot be taken.
   const take = (n: number) => {
-    const rung = picked?.querySelectorAll<HTMLElement>("[data-rung]")[n - 1];
+    if (!picked) return;
+    const stage = picked.dataset.name ?? "";
+    const rung = picked.querySelectorAll<HTMLElement>("[data-rung]")[n - 1];
     const button = rung?.querySelector<HTMLButtonElement>("button") ?? null;
-    if (button && !("keyHold" in button.dataset)) press(button); // what is on air needs no taking
-    if (picked) tell(put(words.picked, picked.dataset.name ?? ""));
+    const name = rung?.dataset.rungName ?? "";
+    if (!button) say(picked, put(words.norung, stage, String(n)));
+    else if ("keyHold" in button.dataset) say(picked, put(words.already, name, stage));
+    else if (button.disabled) say(picked, put(words.untaken, name));
+    else press(button);
+    tell(put(words.picked, stage));
   };
 
   // undo takes back the stage's last act, a hand or a shift.
@@ -72,8 +84,8 @@ export function keys(floor: HTMLElement, words: Words, send: Send): void {
         take(Number(e.key));
       } else {
         const seat = floor.querySelector<HTMLElement>(`[data-key="${e.key}"]`);
-        if (!seat) return;
-        pick(seat);
+        if (seat) pick(seat);
+        else lost(e.key);
       }
       return e.preventDefault();
     }
@@ -94,6 +106,7 @@ export function keys(floor: HTMLElement, words: Words, send: Send): void {
     const button = (name: string) => document.getElementById(`${name}-${id}`) as HTMLButtonElement | null;
     switch (e.key) {
       case "t":
+        say(here, ""); // of another rung
         tell(put(words.take, here.dataset.name ?? ""));
         taking = window.setTimeout(() => {
           calm();
