@@ -80,6 +80,10 @@ pentabarf "C" zone "" ask true rooms ["A"]
 		{name: "a break, and people without a name", file: event(talk("1", "<start>10:00</start><duration>0:30</duration><type>break</type><persons><person> </person><person>Ada</person><person>Ada</person></persons>")), want: `
 pentabarf "C" zone "" ask true rooms ["A"]
 1 @A 2027-05-13T10:00Z+30m0s "T1" Ada break`},
+		{name: "not to be recorded, as pretalx says it", file: event(talk("1", "<start>10:00</start><duration>0:30</duration><do_not_record>True</do_not_record>") + talk("2", "<start>11:00</start><duration>0:30</duration><do_not_record>False</do_not_record><recording><optout>false</optout></recording>")), want: `
+pentabarf "C" zone "" ask true rooms ["A"]
+1 @A 2027-05-13T10:00Z+30m0s "T1" norecord
+2 @A 2027-05-13T11:00Z+30m0s "T2"`},
 		{name: "nothing of it can be read", file: event(talk("1", "<start>noon</start>")), want: `No talk of this file can be read: the “start” of the first, on line 3, is "noon".`},
 		{name: "all of it is too long", file: event(talk("1", "<start>10:00</start><duration>999:00</duration>")), want: `No talk of this file can be taken. The first one that is left out is on line 3.`},
 	})

@@ -23,6 +23,10 @@ func TestVocJSON(t *testing.T) {
 		{name: "version 1", file: conference(days(talk)), want: `
 voc-json "C" zone "" ask false rooms ["Main"]
 8a4bd3a0-0000-4000-8000-000000000001 @Main 2027-05-13T07:00Z+45m0s "Opening" Ada/Боян/Clara & Co/Dan bg "Hello." norecord`},
+		{name: "not to be recorded, as frab says it", file: conference(days(`{"id": 1, "title": "T", "start": "10:00", "duration": "01:00", "recording": {"license": "", "optout": true}}, {"id": 2, "title": "U", "start": "11:00", "duration": "01:00", "do_not_record": false, "recording": {"optout": false}}`)), want: `
+voc-json "C" zone "" ask false rooms ["Main"]
+1 @Main 2027-05-13T07:00Z+1h0m0s "T" norecord
+2 @Main 2027-05-13T08:00Z+1h0m0s "U"`},
 		{name: "the zone behind the days, no offsets", file: conference(`"days": [{"date": "2027-05-13", "rooms": {"A": [{"id": 1, "title": "T", "start": "10:00", "duration": 90}]}}], "time_zone_name": "Europe/Sofia"`), want: `
 voc-json "C" zone "Europe/Sofia" ask false rooms ["A"]
 1 @A 2027-05-13T07:00Z+1h30m0s "T"`},
