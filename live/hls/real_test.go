@@ -28,20 +28,24 @@ type studio struct {
 	rtmp, url string
 	muxer     *Muxer
 	done      chan struct{} // closed when the encoder has gone and the playlist ended
+	slate     bool          // is shown; of the program's goroutine
 
 	mu   sync.Mutex
 	came map[int64]time.Time // when a picture came in, by its DTS in the program
 }
 
-// The studio is its program's output. It begins with the encoder: ffmpeg
-// reads one initialization section in a playlist, and the slate has another.
+// The studio is its program's output, but for the slate: ffmpeg reads one
+// initialization section in a playlist, and the slate has another.
 func (s *studio) SetTracks(tracks []live.Track) {
-	if tracks[0].Width == 640 {
+	if s.slate = tracks[0].Width != 640; !s.slate {
 		s.muxer.SetTracks(tracks)
 	}
 }
 
 func (s *studio) Write(sm live.Sample) {
+	if s.slate {
+		return
+	}
 	if sm.Track == 0 {
 		s.mu.Lock()
 		s.came[sm.DTS] = sm.At
