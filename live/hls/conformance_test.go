@@ -563,3 +563,36 @@ func Test_4_4_3_4_EndList(t *testing.T) {
 		t.Errorf("the last segment is %+v, under way %+v", v.segments[len(v.segments)-1], v.open)
 	}
 }
+
+// A part begins at each key frame, so that a player can begin there (not where
+// they come faster than twice a second: TestKeyFramesAlone).
+func TestPartsBeginAtKeyFrames(t *testing.T) {
+	for _, tt := range []struct {
+		gop  time.Duration
+		want int // independent parts of a segment of 2 s
+	}{{2 * time.Second, 1}, {time.Second, 2}, {500 * time.Millisecond, 4}} {
+		h := newHistory("", Options{})
+		h.muxer.SetTracks(testTracks())
+		h.write(t, encoder{num: 30, den: 1, gop: tt.gop, size: 10}.samples(0, 6500*time.Millisecond))
+		got := 0
+		for _, p := range h.versions[len(h.versions)-1].full.segments[1].parts {
+			if p.independent {
+				got++
+			}
+		}
+		if got != tt.want {
+			t.Errorf("key frames each %v: %d parts are independent, want %d", tt.gop, got, tt.want)
+		}
+	}
+}
+
+// A gap is in no part: those behind it are as long as those before.
+func TestPartsBehindAGap(t *testing.T) {
+	h := newHistory("", Options{})
+	h.muxer.SetTracks(testTracks())
+	e := encoder{num: 30, den: 1, gop: 2 * time.Second, size: 10, lost: func(i int) bool { return i >= 75 && i < 105 }}
+	h.write(t, e.samples(0, 4500*time.Millisecond))
+	if got := len(h.versions[len(h.versions)-1].full.segments[1].parts); got != 6 {
+		t.Errorf("15 pictures, a second of none and 15 more are %d parts, want 3 and 3", got)
+	}
+}
