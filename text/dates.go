@@ -68,14 +68,23 @@ func (l *Language) DayAndYear(t time.Time, zone *time.Location) string {
 // the same day, else "Thursday 13 May, 14:02", with the year when it is
 // another one.
 func (l *Language) When(t, now time.Time, zone *time.Location) string {
+	if day := l.OtherDay(t, now, zone); day != "" {
+		return day + ", " + l.Clock(t, zone)
+	}
+	return l.Clock(t, zone)
+}
+
+// OtherDay writes the day of t as seen at now: "Thursday 13 May", with the
+// year when it is another one, and nothing when it is the same day.
+func (l *Language) OtherDay(t, now time.Time, zone *time.Location) string {
 	t, now = in(t, zone), in(now, zone)
 	switch {
 	case t.Year() == now.Year() && t.YearDay() == now.YearDay():
-		return l.Clock(t, zone)
+		return ""
 	case t.Year() == now.Year():
-		return l.Day(t, zone) + ", " + l.Clock(t, zone)
+		return l.Day(t, zone)
 	}
-	return l.DayAndYear(t, zone) + ", " + l.Clock(t, zone)
+	return l.DayAndYear(t, zone)
 }
 
 // ShortWhen is When for a narrow place: a moment of the six days after now's

@@ -111,7 +111,7 @@ func (p *Picture) slate(ctx context.Context, st *stage.Showing, says string) {
 	case talking:
 		p.Says = ui.T(ctx, "The picture comes back by itself.")
 	case next != nil:
-		p.Says = ui.T(ctx, "We are back at %s", ui.When(ctx, next.Starts))
+		p.Says = ui.GoesOn(ctx, st.Schedule, next.Starts)
 	default:
 		p.Says = ui.T(ctx, "Nothing on this stage now")
 	}

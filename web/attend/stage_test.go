@@ -37,6 +37,8 @@ func TestStageShowsWhatIsOnAir(t *testing.T) {
 		{"a slate without one, while a talk is on", "14:22", &stage.Source{Kind: stage.Slate}, "slate", "", "The picture comes back by itself.", "Now: Every queue, until 14:50", false},
 		{"a slate without one, in a gap: a pause is no talk", "14:52", &stage.Source{Kind: stage.Slate}, "slate", "", "We are back at 15:15", "Then: After the pause", true},
 		{"a slate in a pause", "15:05", &stage.Source{Kind: stage.Slate}, "slate", "", "We are back at 15:15", "Then: After the pause", true},
+		{"in a gap that is no pause: nothing was there yet but a pause", "11:59", nil, "slate", "", "We begin at 12:00", "Then: Before lunch", true},
+		{"the days before", "11 09:00", nil, "slate", "", "We begin on Thursday 13 May at 12:00", "Then: Before lunch", true},
 		{"nothing on the ladder, nothing to come", "18:00", nil, "slate", "", "Nothing on this stage now", "", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

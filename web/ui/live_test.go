@@ -187,9 +187,13 @@ func TestPageMovesByItself(t *testing.T) {
 	m.set(Pieces{"title": "Asked for"}, false)
 	is("what it asks for without a connection", title, "Asked for")
 	m.away.Store(true)
-	const offline = "You are offline. We try again every few seconds."
+	const offline, away = "You are offline. We try again every few seconds.", "We cannot reach the conference. We try again every few seconds."
 	is("the page when a script of its own has it ask", `(document.dispatchEvent(new CustomEvent("stagedoor:ask")), document.readyState)`, "complete")
-	is("what it says when all is away", `document.querySelector("[data-offline]").textContent`, offline)
+	is("what it says when we are away and its line is well", `document.querySelector("[data-offline]").textContent`, away)
+	playing{t, ctx}.onLine(false)
+	is("what it says when it has no line either", `document.querySelector("[data-offline]").textContent`, offline)
+	playing{t, ctx}.onLine(true)
+	is("what it says with the line, while we are away", `document.querySelector("[data-offline]").textContent`, away)
 	m.open()
 	m.away.Store(false)
 	m.deaf.Store(false)

@@ -257,8 +257,11 @@ func TestRenderAnswersAllOrNothing(t *testing.T) {
 }
 
 func TestCountdown(t *testing.T) {
-	for d, want := range map[time.Duration]string{462 * time.Second: "7:42", 0: "0:00", time.Hour + 67*time.Second: "1:01:07"} {
-		if got := countdown(d); got != want {
+	for d, want := range map[time.Duration]string{
+		462 * time.Second: "7:42", 0: "0:00", time.Hour + 67*time.Second: "1:01:07",
+		24*time.Hour - time.Second: "23:59:59", 24 * time.Hour: "24 hours", 4107 * time.Hour: "171 days",
+	} {
+		if got := countdown(context.Background(), d); got != want {
 			t.Errorf("countdown(%s) = %s, want %s", d, got, want)
 		}
 	}

@@ -81,4 +81,10 @@ func TestOfflineIsNotLive(t *testing.T) {
 	line.gone.Store(false)
 	p.onLine(true)
 	p.is("the same, with the line", `says()`, "true,true,true,0")
+
+	const reach = `[...document.querySelectorAll("[data-trouble], .offline")].filter(e => e.checkVisibility() && e.textContent).map(e => e.textContent).join(" | ")`
+	line.gone.Store(true)
+	p.is("a page whose line is well, while we are away", `(document.dispatchEvent(new CustomEvent("stagedoor:ask")), says() + " " + `+reach+`)`, "false,false,false,0 We cannot reach the conference. We try again every few seconds.")
+	line.gone.Store(false)
+	p.is("the same, when we are back", `(document.dispatchEvent(new CustomEvent("stagedoor:ask")), says() + " " + `+reach+`)`, "true,true,true,0 ")
 }

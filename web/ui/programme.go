@@ -36,8 +36,11 @@ func (r TalkRow) onNow() string {
 	return ""
 }
 
-// countdown writes 7:42, or 1:07:42.
-func countdown(d time.Duration) string {
+// countdown writes 7:42, or 1:07:42, and from a day on "26 hours", "171 days".
+func countdown(ctx context.Context, d time.Duration) string {
+	if d >= 24*time.Hour {
+		return Lang(ctx).Long(d)
+	}
 	s := int(d / time.Second)
 	if s >= 3600 {
 		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)

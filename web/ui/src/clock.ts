@@ -44,8 +44,9 @@ export function localTimes(root: ParentNode = document): void {
   });
 }
 
-// left writes 7:42, or 1:07:42.
+// left writes 7:42, or 1:07:42, and from a day on "26 hours", "171 days".
 function left(ms: number): string {
+  if (ms >= 24 * 3600_000) return long(ms);
   const s = Math.max(0, Math.floor(ms / 1000));
   const two = (n: number) => String(n).padStart(2, "0");
   return s >= 3600

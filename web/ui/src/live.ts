@@ -233,5 +233,5 @@ function tick(): void {
   if (now() - awake > asleep) slept = true;
   awake = now();
   if (slept && document.visibilityState === "visible") wake();
-  say(shut ? "shut" : !connected && !reached && now() - alone > quiet ? "offline" : "");
+  say(shut ? "shut" : !connected && !reached && now() - alone > quiet ? (navigator.onLine ? "away" : "offline") : "");
 }
