@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"stagedoor"
+	"stagedoor/access"
 	"stagedoor/push"
 )
 
@@ -75,6 +76,32 @@ func TestWhoConnectsAndWhatTheyHear(t *testing.T) {
 		}
 		if err := to.got.Check(context.Background(), day.Add(2*time.Hour)); stagedoor.KindOf(err) != stagedoor.Denied {
 			t.Errorf("%s may stay when the login expired: %v", tt.what, err)
+		}
+	}
+}
+
+// moved is a crew whose members all became moderators.
+type moved struct{ Crew }
+
+func (m moved) Allow(ctx context.Context, token string, now time.Time) (access.Member, error) {
+	who, err := m.Crew.Allow(ctx, token, now)
+	who.Role = stagedoor.Moderator
+	return who, err
+}
+
+// TestWhoseRoleChangesHearsNoMore: of what the producer's page hears; the
+// attendees' pages the whole crew may look at.
+func TestWhoseRoleChangesHearsNoMore(t *testing.T) {
+	for path, stays := range map[string]bool{"/control/push": false, "/push?stage=main": true} {
+		s := testServer(t, stagedoor.Conference{})
+		to := &lastVisit{}
+		s.Push = to
+		if res := ask(s, "GET", path, "crew-80=producer"); res.StatusCode != 101 {
+			t.Fatalf("%s: %s", path, res.Status)
+		}
+		s.Crew = moved{s.Crew}
+		if err := to.got.Check(context.Background(), day); (err == nil) != stays || !stays && stagedoor.KindOf(err) != stagedoor.Denied {
+			t.Errorf("%s: who is a moderator now may stay: %v, want %v", path, err, stays)
 		}
 	}
 }
