@@ -39,11 +39,13 @@ func (m Member) May(roles ...stagedoor.Role) bool {
 	return m.ID != "" && (m.Role == stagedoor.Owner || len(roles) == 0 || slices.Contains(roles, m.Role))
 }
 
-// A Link makes one account, once, until it expires.
+// A Link makes one account, or gives a member another password: once, until it
+// expires.
 type Link struct {
 	Hash    string // of its token
 	Role    stagedoor.Role
-	First   bool // made by a start without an owner: void once there is one
+	First   bool   // made by a start without an owner: void once there is one
+	For     Member // whose password it is for; zero makes an account
 	Expires time.Time
 }
 
@@ -118,6 +120,21 @@ func (c *Crew) NewLink(ctx context.Context, actor stagedoor.Actor, role stagedoo
 	return c.link(ctx, actor, Link{Role: role}, now)
 }
 
+// PasswordLink makes a link with which a member who is there chooses another
+// password; one made before is void.
+func (c *Crew) PasswordLink(ctx context.Context, actor stagedoor.Actor, member stagedoor.CrewID, now time.Time) (token string, err error) {
+	return c.link(ctx, actor, Link{For: Member{ID: member}}, now)
+}
+
+// PasswordLinkOf is PasswordLink for the member with an address.
+func (c *Crew) PasswordLinkOf(ctx context.Context, actor stagedoor.Actor, email string, now time.Time) (token string, err error) {
+	m, _, err := c.store.MemberByEmail(ctx, stagedoor.FoldAddress(storable(email)))
+	if err != nil {
+		return "", err
+	}
+	return c.PasswordLink(ctx, actor, m.ID, now)
+}
+
 func (c *Crew) link(ctx context.Context, actor stagedoor.Actor, l Link, now time.Time) (string, error) {
 	token := newToken()
 	k, _ := keyOf(token)
@@ -143,11 +160,15 @@ func badLink(err error) error {
 }
 
 // Join makes the member that a link is for, voids the link, and lets them in:
-// the token is for the cookie.
+// the token is for the cookie. With a link for a password name and email are
+// those that the member has, whatever was typed.
 func (c *Crew) Join(ctx context.Context, link, name, email, password string, now time.Time) (token string, m Member, err error) {
 	l, err := c.Link(ctx, link, now)
 	if err != nil {
 		return "", m, err
+	}
+	if l.For.ID != "" {
+		return c.renew(ctx, l, password, now)
 	}
 	m = Member{ID: stagedoor.CrewID(stagedoor.NewID(now)), Name: oneLine(name, 120), Email: strings.TrimSpace(email), Role: l.Role, Created: now}
 	if m.Name == "" {
@@ -171,6 +192,28 @@ func (c *Crew) Join(ctx context.Context, link, name, email, password string, now
 	}
 	token, err = c.enter(ctx, m, now)
 	return token, m, err
+}
+
+// renew gives the member of the link another password, ends their logins, voids
+// the link and lets them in.
+func (c *Crew) renew(ctx context.Context, l Link, password string, now time.Time) (token string, m Member, err error) {
+	if err := checkPassword(password, l.For.Name, l.For.Email); err != nil {
+		return "", Member{}, err
+	}
+	hash, err := c.passwords.hash(ctx, password)
+	if err != nil {
+		return "", Member{}, err
+	}
+	err = c.store.Renew(ctx, l, hash, now)
+	c.book.forgetWho(string(l.For.ID))
+	if stagedoor.KindOf(err) == stagedoor.NotFound {
+		err = badLink(err)
+	}
+	if err != nil {
+		return "", Member{}, err
+	}
+	token, err = c.enter(ctx, l.For, now)
+	return token, l.For, err
 }
 
 // SignIn lets a member in by address and password. Tries of one account from
@@ -249,38 +292,6 @@ func (c *Crew) SetRole(ctx context.Context, actor stagedoor.Actor, id stagedoor.
 func (c *Crew) Remove(ctx context.Context, actor stagedoor.Actor, id stagedoor.CrewID, now time.Time) error {
 	err := c.store.RemoveMember(ctx, actor, id, now)
 	c.book.forgetWho(string(id))
-	return err
-}
-
-// SetPassword changes a member's own password, for which the old one is
-// needed, and ends their logins in other browsers: all but token's.
-func (c *Crew) SetPassword(ctx context.Context, m Member, token, old, password string, from netip.Addr, now time.Time) error {
-	k := crewKey{stagedoor.FoldAddress(m.Email), Prefix(from)}
-	if !c.throttle.try(ctx, k, now) {
-		return &Refusal{Why: WhyTooMany, Retry: wrongDelay,
-			err: stagedoor.Errorf(stagedoor.TooMany, "Too many tries for this account came from here. Wait a little, then try again.")}
-	}
-	if err := checkPassword(password, m.Name, m.Email); err != nil {
-		return err
-	}
-	_, kept, err := c.store.MemberByEmail(ctx, k.email)
-	if err != nil {
-		return err
-	}
-	ok, err := c.passwords.matches(ctx, old, kept)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return stagedoor.Errorf(stagedoor.Denied, "The old password is another one.")
-	}
-	hash, err := c.passwords.hash(ctx, password)
-	if err != nil {
-		return err
-	}
-	keep, _ := keyOf(token)
-	err = c.store.SetPassword(ctx, m.Actor(), m.ID, hash, keep.id(), now)
-	c.book.forgetWho(string(m.ID))
 	return err
 }
 

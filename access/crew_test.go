@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -233,20 +234,21 @@ func TestCrewChanges(t *testing.T) {
 			t.Errorf("Boris was removed and is %q here, %q there", a, b)
 		}
 
-		// A new password ends the other browsers, not this one.
+		// Another password, by a link, ends all their browsers, and the link.
 		second, _, err := here.SignIn(t.Context(), "ada@example.org", password, netipHere, nine)
 		if err != nil || role(there, second) != stagedoor.Owner {
 			t.Fatal(err)
 		}
-		if err := here.SetPassword(t.Context(), ada, adaToken, "wrong password", "another horse", netipHere, nine); stagedoor.KindOf(err) != stagedoor.Denied {
-			t.Errorf("without the old password: %v, want Denied", err)
-		}
-		if err := here.SetPassword(t.Context(), ada, adaToken, password, "another horse", netipHere, nine); err != nil {
+		link, err := here.PasswordLinkOf(t.Context(), command, " ADA@example.org", nine)
+		if err != nil {
 			t.Fatal(err)
 		}
+		if _, m, err := here.Join(t.Context(), link, "Eve", "eve@example.org", "another horse", nine); err != nil || m.ID != ada.ID || m.Name != "ada" || m.Role != stagedoor.Owner {
+			t.Fatalf("the link let in %+v, %v; want ada, whatever was typed", m, err)
+		}
 		tell()
-		if a, b := role(there, adaToken), role(there, second); a != stagedoor.Owner || b != "" {
-			t.Errorf("after a new password this browser is %q, the other %q", a, b)
+		if a, b := role(here, adaToken), role(there, second); a != "" || b != "" {
+			t.Errorf("after another password the old browsers are %q and %q, want them out", a, b)
 		}
 		if _, _, err := here.SignIn(t.Context(), "ada@example.org", "another horse", netipHere, nine); err != nil {
 			t.Errorf("with the new password: %v", err)
@@ -264,12 +266,13 @@ func TestCrewChanges(t *testing.T) {
 		slices.Sort(did)
 		want := []string{
 			"ada: Changed the role of boris from help-desk to moderator.",
-			"ada: Changed their password.",
+			"ada: Chose another password.",
 			"ada: Joined the crew as owner.",
 			"ada: Removed boris from the crew.",
 			"boris: Joined the crew as help-desk.",
 			"stagedoor crew add: Made a link for a new member of the crew: help-desk.",
 			"stagedoor crew add: Made a link for a new member of the crew: owner.",
+			"stagedoor crew add: Made a link for another password of ada.",
 		}
 		if err != nil || !slices.Equal(did, want) {
 			t.Errorf("the audit says %q, %v\nwant %q", did, err, want)
@@ -321,4 +324,79 @@ func TestMay(t *testing.T) {
 			t.Errorf("%+v may %v = %v, want %v", tt.m, tt.roles, got, tt.want)
 		}
 	}
+}
+
+// TestPasswordLink: it is for one member, once, for an hour, and makes nobody.
+func TestPasswordLink(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		c := newCrew(t, db)
+		ada, _ := join(t, c, "ada", stagedoor.Owner)
+		boris, borisToken := join(t, c, "boris", stagedoor.Producer)
+		link := func() string {
+			t.Helper()
+			link, err := c.PasswordLink(t.Context(), ada.Actor(), boris.ID, nine)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return link
+		}
+		refused := func(what, link string, at time.Time) {
+			t.Helper()
+			if _, _, err := c.Join(t.Context(), link, "Boris", "b2@example.org", "another horse", at); stagedoor.KindOf(err) != stagedoor.NotFound {
+				t.Errorf("%s: %v, want NotFound", what, err)
+			}
+		}
+		first := link()
+		if l, err := c.Link(t.Context(), first, nine); err != nil || l.For.ID != boris.ID || l.For.Name != "boris" {
+			t.Errorf("the link is for %+v, %v; want boris", l.For, err)
+		}
+		second := link()
+		refused("a newer one was made", first, nine)
+		refused("after an hour", second, nine.Add(access.LinkLife))
+		for _, weak := range []string{"short", "boris@example.org"} {
+			if _, _, err := c.Join(t.Context(), second, "", "", weak, nine); stagedoor.KindOf(err) != stagedoor.Invalid {
+				t.Errorf("the password %q: %v, want Invalid", weak, err)
+			}
+		}
+		if m, err := c.Allow(t.Context(), borisToken, nine); err != nil || m.ID != boris.ID {
+			t.Errorf("before the link is used boris is out: %v", err)
+		}
+
+		// Two press the button at once.
+		var all sync.WaitGroup
+		var in atomic.Int32
+		for range 2 {
+			all.Go(func() {
+				token, m, err := c.Join(context.Background(), second, "", "", "another horse", nine)
+				if err == nil && m.ID == boris.ID && token != "" {
+					in.Add(1)
+				} else if stagedoor.KindOf(err) != stagedoor.NotFound {
+					t.Errorf("the slower one: %v, want NotFound", err)
+				}
+			})
+		}
+		all.Wait()
+		if in.Load() != 1 {
+			t.Errorf("the link was used %d times, want once", in.Load())
+		}
+		if _, err := c.Allow(t.Context(), borisToken, nine); access.RefusalOf(err) == nil {
+			t.Error("with another password the old login is still in")
+		}
+		if _, _, err := c.SignIn(t.Context(), "boris@example.org", password, here, nine); stagedoor.KindOf(err) != stagedoor.Denied {
+			t.Errorf("with the old password: %v, want Denied", err)
+		}
+
+		third := link()
+		if err := c.Remove(t.Context(), ada.Actor(), boris.ID, nine); err != nil {
+			t.Fatal(err)
+		}
+		refused("the member is gone", third, nine)
+		if _, err := c.PasswordLink(t.Context(), ada.Actor(), boris.ID, nine); stagedoor.KindOf(err) != stagedoor.NotFound {
+			t.Errorf("a link for who is gone: %v, want NotFound", err)
+		}
+		if members, err := c.Members(t.Context()); err != nil || len(members) != 1 {
+			t.Errorf("the crew is %+v, %v; want ada alone", members, err)
+		}
+	})
 }

@@ -103,12 +103,13 @@ type CrewStore interface {
 	CrewAccountStore
 }
 
-// A CrewLinkStore keeps links that make accounts, as hashes.
+// A CrewLinkStore keeps links that make accounts or other passwords, as hashes.
 type CrewLinkStore interface {
 	// HasOwner reports whether the crew has an owner.
 	HasOwner(ctx context.Context) (bool, error)
 	// AddLink keeps a link. Nobody is audited for the first owner's, which
-	// every start prints: its actor is the zero Actor.
+	// every start prints: its actor is the zero Actor. One for a password
+	// takes the place of those of the same member, who must be there.
 	AddLink(ctx context.Context, actor stagedoor.Actor, l Link, now time.Time) error
 	// LinkByHash returns a link that is neither used nor out of time, or a
 	// NotFound error.
@@ -116,6 +117,9 @@ type CrewLinkStore interface {
 	// Join makes the member and voids the link, all or nothing; a first link
 	// only while there is no owner. Conflict when the address has an account.
 	Join(ctx context.Context, hash string, m Member, password string, now time.Time) error
+	// Renew keeps the hash of another password of the member that the link is
+	// for, voids the link and ends the member's logins, all or nothing.
+	Renew(ctx context.Context, l Link, password string, now time.Time) error
 }
 
 // A CrewLoginStore keeps the crew's logins.
@@ -140,7 +144,4 @@ type CrewAccountStore interface {
 	SetRole(ctx context.Context, actor stagedoor.Actor, id stagedoor.CrewID, role stagedoor.Role, now time.Time) error
 	// RemoveMember removes a member with all logins; Denied for the last owner.
 	RemoveMember(ctx context.Context, actor stagedoor.Actor, id stagedoor.CrewID, now time.Time) error
-	// SetPassword keeps a new password's hash and ends the member's other
-	// logins, all but keep.
-	SetPassword(ctx context.Context, actor stagedoor.Actor, id stagedoor.CrewID, password string, keep stagedoor.LoginID, now time.Time) error
 }

@@ -13,6 +13,9 @@ import (
 // noMember is said of a member who is not there.
 var noMember = stagedoor.Say("There is no such member of the crew.")
 
+// noLink is said of a link that is not there, or not any more.
+var noLink = stagedoor.Say("There is no such link.")
+
 // HasOwner implements access.CrewLinkStore.
 func (db *DB) HasOwner(ctx context.Context) (bool, error) {
 	var n int
@@ -28,14 +31,25 @@ func (db *DB) AddLink(ctx context.Context, actor stagedoor.Actor, l access.Link,
 		if _, err := t.ExecContext(ctx, `DELETE FROM crew_links WHERE expires <= $1`, millis(now)); err != nil {
 			return err
 		}
-		if _, err := t.ExecContext(ctx, `INSERT INTO crew_links (hash, role, first, expires) VALUES ($1, $2, $3, $4)`,
-			l.Hash, string(l.Role), flag(l.First), millis(l.Expires)); err != nil {
+		did := stagedoor.Say("Made a link for a new member of the crew: %s.", string(l.Role))
+		if l.For.ID != "" {
+			m, _, err := t.member(ctx, l.For.ID)
+			if err != nil {
+				return err
+			}
+			if _, err := t.ExecContext(ctx, `DELETE FROM crew_links WHERE member = $1`, string(m.ID)); err != nil {
+				return err
+			}
+			did = stagedoor.Say("Made a link for another password of %s.", m.Name)
+		}
+		if _, err := t.ExecContext(ctx, `INSERT INTO crew_links (hash, role, first, member, expires) VALUES ($1, $2, $3, $4, $5)`,
+			l.Hash, string(l.Role), flag(l.First), string(l.For.ID), millis(l.Expires)); err != nil {
 			return err
 		}
 		if l.First {
 			return nil // nobody did it: it is printed at each start
 		}
-		return t.audit(ctx, actor, now, stagedoor.Say("Made a link for a new member of the crew: %s.", string(l.Role)), "crew", "")
+		return t.audit(ctx, actor, now, did, "crew", string(l.For.ID))
 	})
 }
 
@@ -45,9 +59,13 @@ const linkWhere = ` hash = $1 AND expires > $2 AND (first = 0 OR NOT EXISTS (SEL
 func (db *DB) LinkByHash(ctx context.Context, hash string, now time.Time) (access.Link, error) {
 	l := access.Link{Hash: hash}
 	var expires int64
-	err := db.r.QueryRowContext(ctx, `SELECT role, first, expires FROM crew_links WHERE`+linkWhere, hash, millis(now)).Scan(&l.Role, &l.First, &expires)
+	err := db.r.QueryRowContext(ctx, `SELECT role, first, member, expires FROM crew_links WHERE`+linkWhere, hash, millis(now)).
+		Scan(&l.Role, &l.First, &l.For.ID, &expires)
+	if err == nil && l.For.ID != "" {
+		l.For, err = scanMember(db.r.QueryRowContext(ctx, `SELECT `+memberColumns+` FROM crew m WHERE m.id = $1`, string(l.For.ID)).Scan)
+	}
 	if err != nil {
-		return access.Link{}, fmt.Errorf("link: %w", away(notFound(err, stagedoor.Say("There is no such link."))))
+		return access.Link{}, fmt.Errorf("link: %w", away(notFound(err, noLink)))
 	}
 	l.Expires = moment(expires)
 	return l, nil
@@ -62,9 +80,9 @@ func (db *DB) Join(ctx context.Context, hash string, m access.Member, password s
 			return err
 		}
 		var first bool
-		err := t.QueryRowContext(ctx, `DELETE FROM crew_links WHERE`+linkWhere+` RETURNING first`, hash, millis(now)).Scan(&first)
+		err := t.QueryRowContext(ctx, `DELETE FROM crew_links WHERE`+linkWhere+` AND member = '' RETURNING first`, hash, millis(now)).Scan(&first)
 		if err != nil {
-			return notFound(err, stagedoor.Say("There is no such link."))
+			return notFound(err, noLink)
 		}
 		if m.Role == stagedoor.Owner {
 			if _, err := t.ExecContext(ctx, `DELETE FROM crew_links WHERE first = 1`); err != nil {
@@ -86,6 +104,26 @@ func (db *DB) Join(ctx context.Context, hash string, m access.Member, password s
 		}
 		t.change(stagedoor.CrewChanged, string(m.ID))
 		return t.audit(ctx, m.Actor(), now, stagedoor.Say("Joined the crew as %s.", string(m.Role)), "crew", string(m.ID))
+	})
+}
+
+// Renew implements access.CrewLinkStore. Of two who press the button at once,
+// the second finds no link.
+func (db *DB) Renew(ctx context.Context, l access.Link, password string, now time.Time) error {
+	return db.update(ctx, "renew password", func(t *tx) error {
+		var member string
+		err := t.QueryRowContext(ctx, `DELETE FROM crew_links WHERE hash = $1 AND expires > $2 AND member = $3 RETURNING member`,
+			l.Hash, millis(now), string(l.For.ID)).Scan(&member)
+		if err != nil {
+			return notFound(err, noLink)
+		}
+		if _, err := t.ExecContext(ctx, `UPDATE crew SET password = $1 WHERE id = $2`, password, member); err != nil {
+			return err
+		}
+		if err := t.endCrewLogins(ctx, `member = $1`, member); err != nil {
+			return err
+		}
+		return t.audit(ctx, l.For.Actor(), now, stagedoor.Say("Chose another password."), "crew", member)
 	})
 }
 
@@ -248,33 +286,15 @@ func (db *DB) RemoveMember(ctx context.Context, actor stagedoor.Actor, id staged
 		if m.Role == stagedoor.Owner && owners == 1 {
 			return stagedoor.Errorf(stagedoor.Denied, "%s is the only owner. Make another member an owner first.", m.Name)
 		}
-		if _, err := t.ExecContext(ctx, `DELETE FROM crew_logins WHERE member = $1`, string(id)); err != nil {
-			return err
+		for _, table := range []string{"crew_logins", "crew_links"} {
+			if _, err := t.ExecContext(ctx, `DELETE FROM `+table+` WHERE member = $1`, string(id)); err != nil {
+				return err
+			}
 		}
 		if _, err := t.ExecContext(ctx, `DELETE FROM crew WHERE id = $1`, string(id)); err != nil {
 			return err
 		}
 		t.change(stagedoor.CrewChanged, string(id))
 		return t.audit(ctx, actor, now, stagedoor.Say("Removed %s from the crew.", m.Name), "crew", string(id))
-	})
-}
-
-// SetPassword implements access.CrewAccountStore.
-func (db *DB) SetPassword(ctx context.Context, actor stagedoor.Actor, id stagedoor.CrewID, password string, keep stagedoor.LoginID, now time.Time) error {
-	return db.update(ctx, "set password", func(t *tx) error {
-		res, err := t.ExecContext(ctx, `UPDATE crew SET password = $1 WHERE id = $2`, password, string(id))
-		if err != nil {
-			return err
-		}
-		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			if err == nil {
-				err = &stagedoor.Error{Kind: stagedoor.NotFound, Msg: noMember.Msg}
-			}
-			return err
-		}
-		if err := t.endCrewLogins(ctx, `member = $1 AND id <> $2`, string(id), string(keep)); err != nil {
-			return err
-		}
-		return t.audit(ctx, actor, now, stagedoor.Say("Changed their password."), "crew", string(id))
 	})
 }

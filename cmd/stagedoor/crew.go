@@ -14,31 +14,65 @@ import (
 
 // crewCmd is `stagedoor crew`.
 type crewCmd struct {
-	Add crewAddCmd `cmd:"" help:"Print a link that makes one account."`
+	Add      crewAddCmd      `cmd:"" help:"Print a link that makes one account."`
+	Password crewPasswordCmd `cmd:"" help:"Print a link with which a member chooses another password."`
 }
 
 // crewAddCmd prints a link for one more crew member, valid for an hour.
 type crewAddCmd struct {
-	databaseFlags
-	Role      string `help:"owner, producer, help-desk or moderator." enum:"owner,producer,help-desk,moderator" default:"owner"`
-	PublicURL string `required:"" name:"public-url" help:"The address that people open, as serve has it." placeholder:"URL"`
+	crewLinkFlags
+	Role string `help:"owner, producer, help-desk or moderator." enum:"owner,producer,help-desk,moderator" default:"owner"`
 }
 
 func (c *crewAddCmd) Run(ctx context.Context, s streams) error {
+	link, err := c.link(ctx, func(crew *access.Crew) (string, error) {
+		return crew.NewLink(ctx, command("crew add"), stagedoor.Role(c.Role), time.Now())
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "This link makes one account (%s), within an hour:\n%s\n", c.Role, link)
+	return nil
+}
+
+// crewPasswordCmd prints a link for a member who forgot the password, valid for
+// an hour.
+type crewPasswordCmd struct {
+	crewLinkFlags
+	Email string `arg:"" help:"The member's address."`
+}
+
+func (c *crewPasswordCmd) Run(ctx context.Context, s streams) error {
+	link, err := c.link(ctx, func(crew *access.Crew) (string, error) {
+		return crew.PasswordLinkOf(ctx, command("crew password"), c.Email, time.Now())
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "With this link %s chooses another password, within an hour:\n%s\n", c.Email, link)
+	return nil
+}
+
+// crewLinkFlags are what a link needs.
+type crewLinkFlags struct {
+	databaseFlags
+	PublicURL string `required:"" name:"public-url" help:"The address that people open, as serve has it." placeholder:"URL"`
+}
+
+// link opens the database, has a token made and writes the address with it.
+func (c *crewLinkFlags) link(ctx context.Context, token func(*access.Crew) (string, error)) (string, error) {
 	public, err := url.Parse(c.PublicURL)
 	if err != nil || public.Host == "" {
-		return stagedoor.Errorf(stagedoor.Invalid, "The public URL %q must be like https://live.your.conference.", c.PublicURL)
+		return "", stagedoor.Errorf(stagedoor.Invalid, "The public URL %q must be like https://live.your.conference.", c.PublicURL)
 	}
 	h, err := c.open(ctx, store.Options{})
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer h.db.Close()
-	crew := access.NewCrew(h.db, access.Options{})
-	token, err := crew.NewLink(ctx, command("crew add"), stagedoor.Role(c.Role), time.Now())
+	made, err := token(access.NewCrew(h.db, access.Options{}))
 	if err != nil {
-		return err
+		return "", err
 	}
-	fmt.Fprintf(s.out, "This link makes one account (%s), within an hour:\n%s\n", c.Role, control.JoinURL(public, token))
-	return nil
+	return control.JoinURL(public, made), nil
 }

@@ -15,6 +15,7 @@ import (
 type Accounts interface {
 	Members(ctx context.Context) ([]access.Member, error)
 	NewLink(ctx context.Context, actor stagedoor.Actor, role stagedoor.Role, now time.Time) (token string, err error)
+	PasswordLink(ctx context.Context, actor stagedoor.Actor, member stagedoor.CrewID, now time.Time) (token string, err error)
 	SetRole(ctx context.Context, actor stagedoor.Actor, id stagedoor.CrewID, role stagedoor.Role, now time.Time) error
 	Remove(ctx context.Context, actor stagedoor.Actor, id stagedoor.CrewID, now time.Time) error
 }
@@ -24,8 +25,9 @@ type CrewPage struct {
 	Frame   Frame
 	Members []access.Member
 	Me      stagedoor.CrewID
-	Link    string // a fresh link, shown once; empty otherwise
-	Role    stagedoor.Role
+	Link    string         // a fresh link, shown once; empty otherwise
+	Role    stagedoor.Role // of whom the link makes
+	For     string         // whose password the link is for; empty when it makes a member
 	Problem string
 }
 
@@ -54,21 +56,40 @@ func (p *Pages) AddCrew(w http.ResponseWriter, r *http.Request) error {
 	return p.showCrew(w, r, http.StatusOK, CrewPage{Link: JoinURL(p.Public, token), Role: role})
 }
 
-// JoinURL is the link that makes an account.
+// passwordLink shows a link, once, with which a member chooses another
+// password; likewise not kept.
+func (p *Pages) passwordLink(w http.ResponseWriter, r *http.Request, id stagedoor.CrewID) error {
+	ctx, now := r.Context(), ui.PageOf(r.Context()).Now
+	token, err := p.Crew.PasswordLink(ctx, MemberOf(ctx).Actor(), id, now)
+	if err != nil {
+		return p.crewProblem(w, r, err)
+	}
+	link, err := p.Crew.Link(ctx, token, now)
+	if err != nil {
+		return p.crewProblem(w, r, err)
+	}
+	return p.showCrew(w, r, http.StatusOK, CrewPage{Link: JoinURL(p.Public, token), For: link.For.Name})
+}
+
+// JoinURL is the link that makes an account, or another password.
 func JoinURL(public *url.URL, token string) string {
 	u := *public
 	u.Path, u.RawQuery = "/control/join", url.Values{"link": {token}}.Encode()
 	return u.String()
 }
 
-// ChangeCrew answers POST /control/crew/{member}: another role, or out.
+// ChangeCrew answers POST /control/crew/{member}: another role, a link for
+// another password, or out.
 func (p *Pages) ChangeCrew(w http.ResponseWriter, r *http.Request) error {
 	ctx, now := r.Context(), ui.PageOf(r.Context()).Now
 	id, actor := stagedoor.CrewID(r.PathValue("member")), MemberOf(ctx).Actor()
 	var err error
-	if r.PostFormValue("do") == "remove" {
+	switch r.PostFormValue("do") {
+	case "password":
+		return p.passwordLink(w, r, id)
+	case "remove":
 		err = p.Crew.Remove(ctx, actor, id, now)
-	} else {
+	default:
 		err = p.Crew.SetRole(ctx, actor, id, stagedoor.Role(r.PostFormValue("role")), now)
 	}
 	if err != nil {

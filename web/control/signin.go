@@ -63,14 +63,29 @@ func (p *Pages) SignOut(w http.ResponseWriter, r *http.Request) error {
 }
 
 // JoinPage is what signin.templ shows to somebody with a link: the form that
-// makes an account.
+// makes an account, or another password.
 type JoinPage struct {
 	Link    string
 	Role    stagedoor.Role
+	For     access.Member // whose password it is; zero makes an account
 	Name    string
 	Email   string
 	Problem string
 	Void    string // why the link is no good; empty when it is
+}
+
+func (p JoinPage) title(ctx context.Context) string {
+	if p.For.ID != "" {
+		return ui.T(ctx, "Another password")
+	}
+	return ui.T(ctx, "Join the crew")
+}
+
+func (p JoinPage) button(ctx context.Context) string {
+	if p.For.ID != "" {
+		return ui.T(ctx, "Keep the password")
+	}
+	return ui.T(ctx, "Make the account")
 }
 
 // ShowJoin answers GET /control/join. It makes nothing: whoever looks at the
@@ -85,7 +100,7 @@ func (p *Pages) ShowJoin(w http.ResponseWriter, r *http.Request) error {
 		page.Void = ui.Problem(r.Context(), err)
 		return ui.RenderStatus(w, r, http.StatusForbidden, Join(page))
 	}
-	page.Role = link.Role
+	page.Role, page.For = link.Role, link.For
 	return ui.Render(w, r, Join(page))
 }
 
@@ -101,7 +116,7 @@ func (p *Pages) Join(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Problem = ui.Problem(ctx, err)
 		if link, e := p.Crew.Link(ctx, page.Link, now); e == nil {
-			page.Role = link.Role
+			page.Role, page.For = link.Role, link.For
 		} else {
 			page.Void = page.Problem
 		}
