@@ -185,6 +185,31 @@ func TestALateDay(t *testing.T) {
 	})
 }
 
+// The clock of the node that made the first shift was ahead of the second's:
+// shifts count in the order made all the same.
+func TestShiftsStandInTheOrderMade(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		day(t, db)
+		for _, s := range []struct {
+			minutes int
+			at      time.Duration
+		}{{10, 10 * time.Minute}, {5, 9 * time.Minute}, {3, 9 * time.Minute}} {
+			if err := db.Shift(ctx, producer, "hall", s.minutes, nine.Add(s.at)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		k, err := db.Programme(ctx)
+		if err != nil || len(k.Shifts) != 3 || k.Shifts[0].Minutes != 10 || k.Shifts[1].Minutes != 5 || k.Shifts[2].Minutes != 3 {
+			t.Fatalf("the shifts are %+v, %v; want those by 10, 5 and 3 minutes, in this order", k.Shifts, err)
+		}
+		for i, s := range k.Shifts[1:] {
+			if !s.Made.After(k.Shifts[i].Made) {
+				t.Errorf("the shift by %d minutes was made at %s, want after %s", s.Minutes, s.Made, k.Shifts[i].Made)
+			}
+		}
+	})
+}
+
 func TestTalksByHand(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		day(t, db)
