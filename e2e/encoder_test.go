@@ -95,6 +95,9 @@ func (w *world) startEncoder(name, address, key string, says []string) error {
 		"-f", "lavfi", "-i", "sine=frequency=440:sample_rate="+f["sound"],
 		"-c:v", f["codec"], "-preset", "ultrafast", "-g", f["keys"], "-pix_fmt", "yuv420p", "-b:v", "1M",
 		"-c:a", "aac", "-b:a", "96k", "-ac", "2", "-f", "flv", "rtmp://"+address+"/live/"+key)
+	if f["codec"] == "none" { // sound alone
+		cmd.Args = append(cmd.Args[:len(cmd.Args)-1], "-vn", cmd.Args[len(cmd.Args)-1])
+	}
 	if f["codec"] != "libx264" {
 		cmd.Args = remove(cmd.Args, "-preset", "ultrafast")
 	}

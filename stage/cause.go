@@ -22,6 +22,8 @@ func (c choice) cause(shown stagedoor.SourceID) Cause {
 		return Cause{Says: "taken by hand"}
 	case ofTalk && !c.Was.zero() && c.talk.Starts.After(c.Was.Since):
 		return Cause{Says: "the programme"}
+	case c.Was.Health[c.Was.Source].Heard() && up.State != Down:
+		return Cause{Says: "has a picture"}
 	case c.Health[c.Was.Source].Chosen():
 		return Cause{Says: string(c.Was.Source) + " shows a slate"}
 	case c.Health[c.Was.Source].State == Down:

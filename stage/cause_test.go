@@ -20,6 +20,7 @@ func TestCause(t *testing.T) {
 	ago := func(d time.Duration) time.Time { return now.Add(-d) }
 	up, back := stage.Health{State: stage.Up, Since: ago(time.Hour)}, stage.Health{State: stage.Up, Since: ago(stage.Steady)}
 	down := stage.Health{State: stage.Down, Since: ago(time.Second)}
+	heard := stage.Health{State: stage.Down, Since: ago(time.Hour), Problem: stage.SoundAlone()}
 	talk := stagedoor.NewSchedule([]stagedoor.Talk{{ID: "film", Stage: "hall", Title: "A film", Source: "backup", Starts: now, Ends: now.Add(time.Hour)}})
 	for _, tt := range []struct {
 		name            string
@@ -43,6 +44,7 @@ func TestCause(t *testing.T) {
 		{"a fall to the house's slate", "primary", down, down, stage.Hand{}, nil, "", "a fall: primary has no picture", true},
 		{"the picture returns", "backup", back, up, stage.Hand{}, nil, "primary", "back again", false},
 		{"what was taken returns", "primary", up, back, stage.Hand{Taken: "backup", By: "Mira", Since: ago(time.Hour)}, nil, "backup", "back again", false},
+		{"a rung that was only heard, and another has a picture", "primary", heard, back, stage.Hand{}, nil, "backup", "has a picture", false},
 		{"the rung on air was removed", "gone", up, up, stage.Hand{}, nil, "primary", "the ladder", false},
 		{"and the one above it is down", "gone", down, up, stage.Hand{}, nil, "backup", "stands in: primary has no picture", false},
 	} {
@@ -52,7 +54,7 @@ func TestCause(t *testing.T) {
 		}
 		was := stage.Air{}
 		if tt.was != "-" {
-			was = stage.Air{Stage: "hall", Source: tt.was, Since: ago(time.Minute)}
+			was = stage.Air{Stage: "hall", Source: tt.was, Since: ago(time.Minute), Health: map[stagedoor.SourceID]stage.Health{"primary": tt.primary}}
 		}
 		d := stage.Decide(stage.Situation{Stage: st, Health: map[stagedoor.SourceID]stage.Health{"primary": tt.primary, "backup": tt.backup}, Schedule: tt.talks, Was: was, Now: now})
 		if want := (stage.Cause{Says: tt.says, Fell: tt.fell}); d.Source != tt.on || d.Cause != want {

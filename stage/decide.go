@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"cmp"
 	"time"
 
 	"stagedoor"
@@ -36,7 +37,8 @@ type Decision struct {
 // up already when somebody took it or its talk began. For one that is watched
 // and was never judged it waits a moment, unless there is nothing else or
 // somebody took it. From a slate it climbs to an encoder's picture at once: between the two nobody's player changes, and
-// nobody loses anything.
+// nobody loses anything. One that is only heard is shown rather than a slate below
+// it: its sound over the program's slate.
 func Decide(s Situation) Decision {
 	c := s.choice()
 	d := Decision{Source: c.pick(), Since: s.Was.Since}
@@ -90,10 +92,14 @@ func (c choice) pick() stagedoor.SourceID {
 	if c.held() {
 		return c.rungs[0].ID
 	}
-	standIn, untried := stagedoor.SourceID(""), stagedoor.SourceID("")
+	var standIn, untried, heard stagedoor.SourceID
 	for _, r := range c.rungs {
 		switch {
+		case c.Health[r.ID].Heard():
+			heard = cmp.Or(heard, r.ID)
 		case c.Health[r.ID].State == Down:
+		case r.Kind == Slate && heard != "":
+			return heard
 		case r.ID == c.Was.Source:
 			return r.ID
 		case c.untried(r):
@@ -106,8 +112,9 @@ func (c choice) pick() stagedoor.SourceID {
 			standIn = r.ID
 		}
 	}
-	if houses := c.Was.Source == "" && !c.Was.zero(); standIn == "" || houses {
-		return untried // the house's slate is on: to leave it for standIn is to climb
+	houses := !c.Was.zero() && (c.Was.Source == "" || c.Health[c.Was.Source].Heard())
+	if standIn == "" || houses {
+		return cmp.Or(heard, untried) // a slate of ours is on: to leave it for standIn is to climb
 	}
 	return standIn
 }
@@ -157,9 +164,11 @@ func (c choice) steadyAt(r Source) time.Time {
 	return since.Add(Steady)
 }
 
-// slateWasOn reports whether what was shown is a slate, the house's or one of
-// the ladder.
-func (c choice) slateWasOn() bool { return !c.Was.zero() && c.isSlate(c.Was.Source) }
+// slateWasOn reports whether what was shown is a slate: the house's, one of the
+// ladder, or the one over which an encoder is heard.
+func (c choice) slateWasOn() bool {
+	return !c.Was.zero() && (c.isSlate(c.Was.Source) || c.Health[c.Was.Source].Heard())
+}
 
 func (c choice) isSlate(id stagedoor.SourceID) bool {
 	r, there := c.Stage.Source(id)
@@ -176,7 +185,7 @@ func (c choice) again(shown stagedoor.SourceID) (next time.Time) {
 	}
 	if !c.held() {
 		for _, r := range c.rungs {
-			if r.ID == shown {
+			if r.ID == shown && !c.Health[shown].Heard() {
 				break
 			}
 			switch {
@@ -212,6 +221,8 @@ func (c choice) why(shown stagedoor.SourceID) stagedoor.Sentence {
 		return stagedoor.Say("because nobody has looked at %s yet. It is shown as soon as it has a picture.", r.Name())
 	case r.ID != shown && h.State == Down && r.Kind == Ingest && h.Problem.Msg == noPublisher:
 		return stagedoor.Say("because no encoder has begun to send for %s.", r.Name())
+	case r.ID != shown && h.Heard():
+		return stagedoor.Say("because %s sends sound alone. It is shown when it has had a picture for %d seconds.", r.Name(), steadySeconds)
 	case r.ID != shown && h.Chosen():
 		return stagedoor.Say("because %s shows a slate. It is shown when it has had a picture for %d seconds.", r.Name(), steadySeconds)
 	case r.ID != shown && h.State == Down && h.Never:
@@ -230,6 +241,8 @@ func (c choice) why(shown stagedoor.SourceID) stagedoor.Sentence {
 		return stagedoor.Say("taken by %s at %s.", hand.By, c.clock(hand.Since))
 	case c.talk != nil && r.ID == c.talk.Source:
 		return stagedoor.Say("the source of the talk “%s”.", c.talk.Title)
+	case h.Heard():
+		return stagedoor.Say("because nothing on the ladder has a picture. Its sound is heard over a slate.")
 	}
 	return stagedoor.Say("first of the ladder.")
 }

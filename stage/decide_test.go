@@ -36,8 +36,14 @@ func rungs(t testing.TB, text string) (l []stage.Source, health map[stagedoor.So
 		}
 		id := stagedoor.SourceID(strings.ToLower(f[0]))
 		l = append(l, stage.Source{ID: id, Stage: "hall", Title: f[0], Kind: stage.HLS})
+		if id == "slate" {
+			l[len(l)-1].Kind = stage.Slate
+		}
 		switch {
 		case len(f) < 3 || f[1] == "untried":
+		case f[1] == "heard":
+			l[len(l)-1].Kind = stage.Ingest
+			health[id] = stage.Health{State: stage.Down, Since: at(t, f[2]), Never: true, Problem: stage.SoundAlone()}
 		case f[1] == "never":
 			health[id] = stage.Health{State: stage.Down, Since: at(t, f[2]), Never: true}
 		default:
@@ -163,6 +169,26 @@ func TestDecide(t *testing.T) {
 			"Primary, first of the ladder.", "14:52:10", ""},
 		{"the first decision waits for nothing", "Primary up 14:52", "", "", "", "14:52:01",
 			"Primary, first of the ladder.", "14:52:01", ""},
+
+		// Sound without a picture.
+		{"sound alone takes nothing from a picture", "Primary heard 14:00, Backup up 09:00, Slate", "", "", "Backup 09:00", "14:10",
+			"Backup, because Primary sends sound alone. It is shown when it has had a picture for 10 seconds.", "09:00", ""},
+		{"nor from one that nobody watches", "Primary heard 14:00, Embed, Slate", "", "", "", "14:10",
+			"Embed, because Primary sends sound alone. It is shown when it has had a picture for 10 seconds.", "14:10", ""},
+		{"it is better than a silent slate", "Primary heard 14:00, Slate", "", "", "Slate 09:00", "14:00",
+			"Primary, because nothing on the ladder has a picture. Its sound is heard over a slate.", "14:00", ""},
+		{"and than the house's", "Primary heard 14:00, Backup down 13:00", "", "", "- 09:00", "14:00",
+			"Primary, because nothing on the ladder has a picture. Its sound is heard over a slate.", "14:00", ""},
+		{"but not than the slate that a hand took", "Primary heard 14:00, Slate", "Mira takes Slate 13:00", "", "Slate 13:00", "14:00",
+			"Slate, taken by Mira at 13:00.", "13:00", ""},
+		{"the picture above it fell", "Primary down 14:51, Backup heard 09:00, Slate", "", "", "Primary 09:00", "14:51",
+			"Backup, because Primary lost its picture at 14:51. It returns after 10 steady seconds.", "14:51", ""},
+		{"a picture below it: when that is steady", "Primary heard 14:00, Backup up 14:52", "", "", "Primary 14:00", "14:52:09",
+			"Primary, because nothing on the ladder has a picture. Its sound is heard over a slate.", "14:00", "14:52:10"},
+		{"then", "Primary heard 14:00, Backup up 14:52", "", "", "Primary 14:00", "14:52:10",
+			"Backup, because Primary sends sound alone. It is shown when it has had a picture for 10 seconds.", "14:52:10", ""},
+		{"held, it is heard whatever has a picture", "Primary heard 14:00, Backup up 09:00", "Mira holds Primary 14:49", "", "Backup 09:00", "14:49",
+			"Primary, held by Mira at 14:49. The ladder waits until it is released.", "14:49", ""},
 
 		// The hand.
 		{"taken: at once, since the hand came", "Primary up 09:00, Backup up 14:48:58", "Mira takes Backup 14:49", "", "Primary 09:00", "14:49:01",
@@ -291,6 +317,9 @@ func (a *afternoon) goOn() {
 	case 2, 3, 4, 5:
 		states := []stage.State{stage.Unknown, stage.Up, stage.Down, stage.Up, stage.Down}
 		if id, h := a.rung(), (stage.Health{State: states[a.IntN(5)], Since: a.Now}); id != "" && a.Health[id].State != h.State {
+			if h.State == stage.Down && a.IntN(3) == 0 {
+				h.Problem = stage.SoundAlone()
+			}
 			a.Health[id] = h
 			if h.State == stage.Unknown {
 				a.Untried[id] = a.Now.Add(time.Duration(a.IntN(10)) * time.Second)
@@ -343,12 +372,21 @@ func TestDecideAlways(t *testing.T) {
 				fail("%q is not on the ladder", d.Source)
 			case held && d.Source != a.Stage.Hand.Taken:
 				fail("held, but %q is shown", d.Source)
-			case !held && a.Health[d.Source].State == stage.Down:
+			case !held && a.Health[d.Source].State == stage.Down && !a.Health[d.Source].Heard():
 				fail("%q is shown, and it is down", d.Source)
+			}
+			if a.Health[d.Source].Heard() && !held {
+				for _, r := range a.Stage.Ladder {
+					h := a.Health[r.ID]
+					tried := h.State == stage.Unknown && (!a.Now.Before(a.Untried[r.ID]) || a.Was.Since.IsZero())
+					if tried || h.State == stage.Up && a.Now.Sub(h.Since) >= stage.Steady {
+						fail("%q is heard, though %q has a picture", d.Source, r.ID)
+					}
+				}
 			}
 			if d.Source == "" {
 				for _, r := range a.Stage.Ladder {
-					if a.Health[r.ID].State == stage.Unknown {
+					if a.Health[r.ID].State == stage.Unknown || a.Health[r.ID].Heard() {
 						fail("the house's slate, though %q could be shown", r.ID)
 					}
 				}

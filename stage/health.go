@@ -40,6 +40,10 @@ const chosenSlate = "The stage %s shows a slate."
 // shown, but nothing is wrong with it.
 func (h Health) Chosen() bool { return h.State == Down && h.Problem.Msg == chosenSlate }
 
+// Heard reports whether the rung's encoder sends sound alone. It is down, and
+// yet better than a silent slate.
+func (h Health) Heard() bool { return h.State == Down && h.Problem.Msg == soundAlone }
+
 // Wrong reports whether the rung is down and somebody should look after it.
 func (h Health) Wrong() bool { return h.State == Down && !h.Waits() && !h.Chosen() }
 

@@ -112,6 +112,14 @@ func NoPicture(since time.Time, zone *time.Location) stagedoor.Sentence {
 	return stagedoor.Say("No picture since %s.", since.In(zone).Format("15:04:05"))
 }
 
+// soundAlone is the problem of a rung whose encoder sends no picture track.
+const soundAlone = "No picture: the encoder sends sound alone."
+
+// SoundAlone says that an encoder sends sound and no picture at all.
+func SoundAlone() stagedoor.Sentence {
+	return stagedoor.Say("No picture: the encoder sends sound alone.")
+}
+
 // NoKeyFrame says that an encoder sends pictures that nobody can begin with.
 func NoKeyFrame() stagedoor.Sentence {
 	return stagedoor.Say("No key frame comes: viewers cannot see this picture.")

@@ -141,6 +141,9 @@ func (b *broadcast) judgeRung(key rungKey, now time.Time, ran time.Duration, zon
 				return rungHealth{stage.Health{State: stage.Up, Since: now}, last}
 			}
 		}
+		if heard := time.Duration(p.heard.Load()); p.blind.Load() && heard > 0 && ran-heard < silence {
+			return rungHealth{stage.Health{State: stage.Down, Since: now, Problem: stage.SoundAlone(), Never: last == 0}, last}
+		}
 	}
 	if last == 0 {
 		return rungHealth{stage.Health{State: stage.Down, Since: now, Problem: stage.NoPicture(time.Time{}, zone), Never: true}, 0}

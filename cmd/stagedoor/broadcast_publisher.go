@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -31,7 +32,8 @@ type publisher struct {
 
 	tracks  []live.Track // of the connection's goroutine
 	heard   atomic.Int64 // when the last sample came, in nanoseconds since the broadcast began
-	picture atomic.Int64 // when the last picture came, or the last sound where there is no picture; 0 before
+	picture atomic.Int64 // when the last picture came; 0 before
+	blind   atomic.Bool  // there is no track for one
 	left    atomic.Bool
 	unseen  bool // nothing can be begun with what it sends; guarded by of.mu
 }
@@ -40,6 +42,7 @@ type publisher struct {
 // goroutine.
 func (p *publisher) SetTracks(tracks []live.Track) {
 	p.tracks = tracks
+	p.blind.Store(!slices.ContainsFunc(tracks, live.Track.Video))
 	p.meter.SetTracks(tracks)
 	p.stream.SetTracks(tracks)
 }
@@ -47,7 +50,7 @@ func (p *publisher) SetTracks(tracks []live.Track) {
 func (p *publisher) Write(s live.Sample) {
 	at := max(1, int64(s.At.Sub(p.of.began)))
 	p.heard.Store(at)
-	if s.Track < len(p.tracks) && (p.tracks[s.Track].Video() || len(p.tracks) == 1) {
+	if s.Track < len(p.tracks) && p.tracks[s.Track].Video() {
 		if was := p.picture.Swap(at); at-was > int64(silence) {
 			nudge(p.of.judge) // it is back
 		}

@@ -526,6 +526,44 @@ func TestHowARungIs(t *testing.T) {
 	}
 }
 
+// TestARungThatIsOnlyHeard: what has no picture is down, though it sends.
+func TestARungThatIsOnlyHeard(t *testing.T) {
+	db := storetest.Open(t, "", store.Options{})
+	addHall(t, db)
+	b := mustBroadcast(t, db, db, slog.New(slog.DiscardHandler))
+	b.Watch([]stage.Stage{twoEncoders})
+	p := &publisher{of: b, key: rungKey{"hall", "main"}, since: time.Now(), stream: &live.Stream{}}
+	b.publishers[p.key] = p
+	from := b.ran()
+	sends := func(tracks []live.Track, after time.Duration) {
+		p.SetTracks(tracks)
+		p.Write(live.Sample{Track: len(tracks) - 1, Key: true, Data: []byte{1}, At: b.began.Add(from + after)})
+	}
+	sound, picture := b.slate.Tracks[1:], b.slate.Tracks[:1]
+	for _, step := range []struct {
+		name    string
+		tracks  []live.Track // that a sample comes of just before; nil: nothing comes
+		now     time.Duration
+		state   stage.State
+		problem string
+		never   bool
+	}{
+		{"sound alone", sound, time.Second, stage.Down, "No picture: the encoder sends sound alone.", true},
+		{"and no more", nil, 3 * time.Second, stage.Down, "No publisher yet.", true},
+		{"a picture, too", picture, 4 * time.Second, stage.Up, "", false},
+		{"sound alone again", sound, 6 * time.Second, stage.Down, "No picture: the encoder sends sound alone.", false},
+	} {
+		if step.tracks != nil {
+			sends(step.tracks, step.now-time.Millisecond)
+		}
+		b.judgeOnce(time.Now(), from+step.now)
+		h := b.Health()["hall"]["main"]
+		if h.State != step.state || h.Problem.String() != step.problem || h.Never != step.never {
+			t.Errorf("%s: %s %q, never up %v; want %s %q, %v", step.name, h.State, h.Problem.String(), h.Never, step.state, step.problem, step.never)
+		}
+	}
+}
+
 // TestARungThatNobodySees: it sends pictures, it is on air, and no key frame
 // comes that could be begun with.
 func TestARungThatNobodySees(t *testing.T) {
