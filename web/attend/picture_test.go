@@ -30,6 +30,8 @@ func TestPictureIsSwapped(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.Handle("/assets/", ui.Assets())
 	mux.HandleFunc("GET /look.css", func(w http.ResponseWriter, r *http.Request) { w.Header().Set("Content-Type", "text/css") })
+	// What the page hears is told below; there is nothing to ask for.
+	mux.HandleFunc("GET /state", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNotModified) })
 	mux.HandleFunc("GET /embed", func(w http.ResponseWriter, r *http.Request) {
 		select {
 		case <-release:

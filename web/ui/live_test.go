@@ -26,13 +26,14 @@ type moving struct {
 	t     *testing.T
 	hub   atomic.Pointer[push.Hub]
 	stop  context.CancelFunc
-	asked atomic.Int32 // for the state
-	shown atomic.Int32 // the page
-	over  atomic.Bool  // the login is, and everything is refused
-	ended atomic.Bool  // the login is, and connections hear it
-	away  atomic.Bool  // the server is
-	deaf  atomic.Bool  // only the hub is
-	mute  atomic.Bool  // only the state is
+	asked atomic.Int32           // for the state
+	shown atomic.Int32           // the page
+	over  atomic.Bool            // the login is, and everything is refused
+	ended atomic.Bool            // the login is, and connections hear it
+	away  atomic.Bool            // the server is
+	deaf  atomic.Bool            // only the hub is
+	mute  atomic.Bool            // only the state is
+	late  atomic.Pointer[func()] // called before an answer leaves that is made; nil: it leaves
 
 	hello   func()        // called before a hello is answered; may be nil
 	version func() string // in force, as the hub is told; nil: it is not
@@ -118,10 +119,14 @@ func (m *moving) answer(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusBadGateway)
 	default:
 		m.mu.Lock()
-		defer m.mu.Unlock()
-		body, err := json.Marshal(map[string]any{"v": m.state.Version(), "pieces": m.state})
+		version := m.state.Version()
+		body, err := json.Marshal(map[string]any{"v": version, "pieces": m.state})
+		m.mu.Unlock()
+		if late := m.late.Load(); late != nil {
+			(*late)()
+		}
 		if err == nil {
-			err = SendState(w, r, m.state.Version(), body)
+			err = SendState(w, r, version, body)
 		}
 		if err != nil {
 			m.t.Error(err)
@@ -305,6 +310,59 @@ func TestWhatChangesInTheGap(t *testing.T) {
 				t.Errorf("the title, and how often the page asked, is %q, want what was told in the gap and once", got)
 			}
 		})
+	}
+}
+
+// TestOlderAnswerIsNotShown: what is told while an answer is on its way is newer
+// than the answer.
+func TestOlderAnswerIsNotShown(t *testing.T) {
+	m, url := newMoving(t)
+	ctx := browser(t)
+	if err := chromedp.Do(ctx, chromedp.Navigate(url+"/page")); err != nil {
+		t.Fatal(err)
+	}
+	const title = `document.querySelector("h1").textContent`
+	wait(t, ctx, "it is connected", func() bool { return m.hub.Load().Counts().Open == 1 })
+	wait(t, ctx, "it asked what it missed", func() bool { return m.asked.Load() > 0 })
+	m.set(Pieces{"title": "Before"}, true)
+	if got := eventually(t, ctx, title, "Before"); got != "Before" {
+		t.Fatalf("the title is %q at first", got)
+	}
+	var made atomic.Bool
+	leave, now := context.WithCancel(t.Context())
+	defer now()
+	late := func() { made.Store(true); <-leave.Done() }
+	m.late.Store(&late)
+	eventually(t, ctx, `(document.dispatchEvent(new CustomEvent("stagedoor:ask")), "")`, "")
+	wait(t, ctx, "an answer is made", made.Load)
+	m.late.Store(nil)
+	m.set(Pieces{"title": "After"}, true)
+	if got := eventually(t, ctx, title, "After"); got != "After" {
+		t.Fatalf("the title that was pushed meanwhile is %q", got)
+	}
+	eventually(t, ctx, `(window.saw = [], new MutationObserver(() => saw.push(`+title+`)).observe(document.querySelector("h1"), {childList: true, characterData: true, subtree: true}), "")`, "")
+	asked := m.asked.Load()
+	now()
+	wait(t, ctx, "it asks once more", func() bool { return m.asked.Load() > asked })
+	if got := eventually(t, ctx, title+` + " " + saw.join()`, "After "); got != "After " {
+		t.Errorf("the title, and what it was meanwhile, is %q, want %q", got, "After ")
+	}
+}
+
+// TestWhoLooksAgainNeedNotWait: a page that hears asks all the same when
+// somebody may be looking again after a while.
+func TestWhoLooksAgainNeedNotWait(t *testing.T) {
+	m, url := newMoving(t)
+	m.version = m.inForce
+	ctx := browser(t)
+	if err := chromedp.Do(ctx, chromedp.Navigate(url+"/page")); err != nil {
+		t.Fatal(err)
+	}
+	wait(t, ctx, "it is connected", func() bool { return m.hub.Load().Counts().Open == 1 })
+	for _, script := range []string{`document.dispatchEvent(new Event("visibilitychange"))`, `dispatchEvent(new Event("online"))`} {
+		asked := m.asked.Load()
+		eventually(t, ctx, `(`+script+`, "")`, "")
+		wait(t, ctx, "it asks after "+script, func() bool { return m.asked.Load() > asked })
 	}
 }
 
