@@ -2,6 +2,7 @@ package hls
 
 import (
 	"strconv"
+	"sync/atomic"
 	"time"
 )
 
@@ -10,6 +11,9 @@ import (
 type resource struct {
 	pieces [][]byte
 	length []string // Content-Length
+
+	asked atomic.Int32 // how often, while there is no file
+	file  atomic.Pointer[memFile]
 }
 
 func newResource(pieces ...[]byte) *resource {
