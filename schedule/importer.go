@@ -250,8 +250,9 @@ func (im *Importer) reread(ctx context.Context, k Known, actor *stagedoor.Actor)
 	}
 	var data []byte
 	err = im.Store.TakeReading(ctx, actor, now, func(again Known) (Outcome, error) {
-		if settingsKey(again) != settingsKey(k) {
-			return Outcome{}, nil // somebody changed them meanwhile: the change wakes us
+		if settingsKey(again) != settingsKey(k) { // somebody changed them meanwhile: the change wakes us
+			d, waits = Diff{}, false
+			return Outcome{}, nil
 		}
 		out, d, waits = plan(again, f, now)
 		if out.Draft != nil {

@@ -3,9 +3,11 @@ package schedule_test
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -99,6 +101,27 @@ func TestOneLineForAFileThatCannotBeRead(t *testing.T) {
 			for l := range logged {
 				t.Error(l)
 			}
+		}
+	})
+}
+
+// TestAnAddressThatIsLeftWhileItAnswers: somebody gave another one meanwhile, so
+// that what came of the old one is nobody's.
+func TestAnAddressThatIsLeftWhileItAnswers(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d := newDesk(t, db)
+		d.vendor.does(func(w http.ResponseWriter, r *http.Request) {
+			if err := db.SaveProgramme(ctx, owner, schedule.Settings{URL: d.vendor.URL + "/other.xml"}, d.clock); err != nil {
+				t.Error(err)
+			}
+			io.WriteString(w, xml(morning))
+		})
+		d.follows()
+		if _, waits, err := d.ReadNow(ctx, owner); err != nil || waits {
+			t.Errorf("read: waits %v, %v; want that nothing came of it", waits, err)
+		}
+		if k := d.known(); k.Draft != nil || len(k.Talks) > 0 || !strings.HasSuffix(k.Settings.URL, "/other.xml") {
+			t.Errorf("of %s the draft is %+v with %d talks, want none", k.Settings.URL, k.Draft, len(k.Talks))
 		}
 	})
 }
