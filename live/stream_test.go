@@ -170,7 +170,9 @@ func TestReaderBeginsWithAFreshKeyFrame(t *testing.T) {
 		for _, age := range tt.ages {
 			s.Write(Sample{Key: age < 0, At: now.Add(-ms(max(age, -age)))})
 		}
-		s.Write(Sample{Track: 1, Key: true, At: now}) // sound is no key frame
+		if len(tt.ages) > 1 {
+			s.Write(Sample{Track: 1, Key: true, At: now}) // sound is no key frame
+		}
 		r := s.Read(now)
 		s.End(nil)
 		got := 0

@@ -280,13 +280,15 @@ func TestHeldIsBounded(t *testing.T) {
 			t.Fatalf("%d samples of %d bytes wait", len(d.held), d.bytes)
 		}
 	}
-	d = &demuxer{out: &tape{}}
-	d.tag(video(0, "17 00 000000", avcC(t, sps1080p, 4)), time.Now())
-	still := video(0, "17 01 000000", nals(t, 4, "65"+strings.Repeat("00", 9000)))
-	for range 5000 { // its time stands still
-		d.tag(still, time.Now())
-		if len(d.held) > maxHeld || d.bytes > maxHeldBytes {
-			t.Fatalf("%d samples of %d bytes wait", len(d.held), d.bytes)
+	for _, size := range []int{9000, 1 << 20} { // many, and large ones
+		d = &demuxer{out: &tape{}}
+		d.tag(video(0, "17 00 000000", avcC(t, sps1080p, 4)), time.Now())
+		still := video(0, "17 01 000000", nals(t, 4, "65"+strings.Repeat("00", size)))
+		for range 2 * maxHeld { // its time stands still
+			d.tag(still, time.Now())
+			if len(d.held) > maxHeld || d.bytes > maxHeldBytes {
+				t.Fatalf("%d samples of %d bytes wait", len(d.held), d.bytes)
+			}
 		}
 	}
 }
