@@ -118,6 +118,12 @@ func guesses(p *Programme, k Known, chosen []RoomChoice) []RoomChoice {
 		if known || slices.ContainsFunc(chosen, func(c RoomChoice) bool { return c.Room == r.Name }) {
 			continue
 		}
+		if r.Name == "" { // nothing tells where its talks are: nobody asked for a stage of them
+			if len(stages) == 1 {
+				out = append(out, RoomChoice{Stage: stages[0].ID})
+			}
+			continue
+		}
 		if id, ok := Guess(r.Name, stages); ok {
 			out = append(out, RoomChoice{Room: r.Name, Stage: id})
 		} else if len(stages) == 0 || k.Reading.At.IsZero() {
