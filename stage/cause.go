@@ -25,11 +25,11 @@ func (c choice) cause(shown stagedoor.SourceID) Cause {
 	case c.Was.Health[c.Was.Source].Heard() && up.State != Down:
 		return Cause{Says: "has a picture"}
 	case c.Health[c.Was.Source].Chosen():
-		return Cause{Says: string(c.Was.Source) + " shows a slate"}
+		return Cause{Says: c.called(c.Was.Source) + " shows a slate"}
 	case c.Health[c.Was.Source].State == Down:
-		return Cause{Says: "a fall: " + string(c.Was.Source) + " has no picture", Fell: true}
+		return Cause{Says: "a fall: " + c.called(c.Was.Source) + " has no picture", Fell: true}
 	case !c.Was.zero() && up.State == Up && !up.Since.Before(c.Was.Since):
-		return Cause{Says: "back again"}
+		return Cause{Says: "has a picture"} // again, or the first one
 	case taken:
 		return Cause{Says: "taken by hand"} // again, by an undo
 	case hand.Taken == "" && hand.By != "" && newHand:
@@ -37,7 +37,15 @@ func (c choice) cause(shown stagedoor.SourceID) Cause {
 	case ofTalk:
 		return Cause{Says: "the programme"}
 	case len(c.rungs) > 0 && shown != c.rungs[0].ID && c.Health[c.rungs[0].ID].State == Down:
-		return Cause{Says: "stands in: " + string(c.rungs[0].ID) + " has no picture"}
+		return Cause{Says: "stands in: " + c.called(c.rungs[0].ID) + " has no picture"}
 	}
 	return Cause{Says: "the ladder"}
+}
+
+// called is a rung in the log's words: its title, if it has one, beside its id.
+func (c choice) called(id stagedoor.SourceID) string {
+	if r, there := c.Stage.Source(id); there && r.Title != "" && r.Title != string(id) {
+		return r.Title + " (" + string(id) + ")"
+	}
+	return string(id)
 }

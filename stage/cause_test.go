@@ -40,17 +40,17 @@ func TestCause(t *testing.T) {
 		{"a release", "backup", up, up, stage.Hand{By: "Mira", Since: now}, nil, "primary", "released by hand", false},
 		{"a talk's own source", "primary", up, up, stage.Hand{}, talk, "backup", "the programme", false},
 		{"a fall", "primary", down, up, stage.Hand{}, nil, "backup", "a fall: primary has no picture", true},
-		{"a fall of what was taken", "backup", up, down, stage.Hand{Taken: "backup", By: "Mira", Since: ago(time.Hour)}, nil, "primary", "a fall: backup has no picture", true},
+		{"a fall of what was taken", "backup", up, down, stage.Hand{Taken: "backup", By: "Mira", Since: ago(time.Hour)}, nil, "primary", "a fall: Spare (backup) has no picture", true},
 		{"a fall to the house's slate", "primary", down, down, stage.Hand{}, nil, "", "a fall: primary has no picture", true},
-		{"the picture returns", "backup", back, up, stage.Hand{}, nil, "primary", "back again", false},
-		{"what was taken returns", "primary", up, back, stage.Hand{Taken: "backup", By: "Mira", Since: ago(time.Hour)}, nil, "backup", "back again", false},
+		{"the picture returns", "backup", back, up, stage.Hand{}, nil, "primary", "has a picture", false},
+		{"what was taken returns", "primary", up, back, stage.Hand{Taken: "backup", By: "Mira", Since: ago(time.Hour)}, nil, "backup", "has a picture", false},
 		{"a rung that was only heard, and another has a picture", "primary", heard, back, stage.Hand{}, nil, "backup", "has a picture", false},
 		{"the rung on air was removed", "gone", up, up, stage.Hand{}, nil, "primary", "the ladder", false},
 		{"and the one above it is down", "gone", down, up, stage.Hand{}, nil, "backup", "stands in: primary has no picture", false},
 	} {
 		st := stage.Stage{ID: "hall", Hand: tt.hand}
 		for _, id := range []stagedoor.SourceID{"primary", "backup"} {
-			st.Ladder = append(st.Ladder, stage.Source{ID: id, Stage: "hall", Kind: stage.HLS})
+			st.Ladder = append(st.Ladder, stage.Source{ID: id, Stage: "hall", Kind: stage.HLS, Title: map[stagedoor.SourceID]string{"backup": "Spare"}[id]})
 		}
 		was := stage.Air{}
 		if tt.was != "-" {

@@ -265,7 +265,7 @@ func (k *Keeper) step(ctx context.Context, now time.Time) (next time.Time, err e
 					if cause.Fell {
 						level = slog.LevelWarn
 					}
-					k.log.Log(ctx, level, "on air", "stage", st.ID, "source", air.Source, "why", cause.Says)
+					k.log.Log(ctx, level, "on air", append(st.About(air.Source), "why", cause.Says)...)
 				}
 				kp.air, st.Air = air, air
 				nudge(k.wake) // a stage above that shows this one

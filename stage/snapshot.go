@@ -39,6 +39,19 @@ func (s Showing) NameOf(r Source) string {
 	return r.Name()
 }
 
+// About is what a log line says of a rung: its ids, and its title when it has
+// one. The empty one is the house's own slate.
+func (s Showing) About(id stagedoor.SourceID) []any {
+	about := []any{"stage", s.ID, "source", id}
+	if r, there := s.Source(id); there && r.Title != "" && r.Title != string(id) {
+		return append(about, "title", r.Title)
+	}
+	if id == "" {
+		return append(about, "title", "the house's own slate")
+	}
+	return about
+}
+
 // StageName is what a stage of the house is called; one that is gone has its
 // id.
 func (s Showing) StageName(id stagedoor.StageID) string {
