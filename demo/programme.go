@@ -79,7 +79,7 @@ var Stages = []string{"hall", "foundry", "attic"}
 // each stage a talk is on at now, with some before it and more to come. It
 // depends on now to five minutes and on where the pieces are.
 func Conference(now time.Time, at Addresses) ([]byte, error) {
-	zone := sofia()
+	town, zone := where(now)
 	now = now.In(zone).Truncate(5 * time.Minute)
 	var talks []talk
 	for _, s := range stageTalks {
@@ -97,8 +97,8 @@ func Conference(now time.Time, at Addresses) ([]byte, error) {
 	out, err := yaml.Marshal(conferenceFile{
 		Conference: conference{
 			Name:       "Hexagon Conf (demo)",
-			Sentence:   "Three stages, live from a pretend Sofia.", // how many days is up to now
-			Zone:       "Europe/Sofia",
+			Sentence:   "Three stages, live from a pretend " + town + ".", // how many days is up to now
+			Zone:       zone.String(),
 			Language:   "en",
 			Starts:     day(first),
 			Ends:       ends,
@@ -129,6 +129,20 @@ func Conference(now time.Time, at Addresses) ([]byte, error) {
 		return nil, fmt.Errorf("demo: write the conference: %w", err)
 	}
 	return out, nil
+}
+
+// where is the town that the demo plays in: Sofia, and from ten in the evening to
+// eight there one on whose clocks it is noon to evening then. All talks, four
+// hours to either side, are then of one day, which begins at four.
+func where(now time.Time) (town string, zone *time.Location) {
+	zone = sofia()
+	if h := now.In(zone).Hour(); h >= 8 && h < 22 {
+		return "Sofia", zone
+	}
+	if west, err := time.LoadLocation("America/Vancouver"); err == nil {
+		return "Vancouver", west
+	}
+	return "Sofia", zone
 }
 
 // place puts a stage's talks one after the other, so that the one marked now

@@ -102,6 +102,35 @@ func TestConferenceIsAroundNow(t *testing.T) {
 	}
 }
 
+// TestConferenceIsOfOneDay: at whatever hour the demo starts, all its talks are
+// of the day that its people call today, which begins at four.
+func TestConferenceIsOfOneDay(t *testing.T) {
+	for _, month := range []time.Month{time.January, time.March, time.July, time.October} { // clocks change apart from each other
+		for hour := range 96 {
+			now := time.Date(2027, month, 28, 0, hour*15, 0, 0, time.UTC)
+			f := readConference(t, now)
+			zone, err := time.LoadLocation(f.Conference.Zone)
+			if err != nil {
+				t.Fatal(err)
+			}
+			today := func(at time.Time) string {
+				if at = at.In(zone); at.Hour() < 4 {
+					at = at.AddDate(0, 0, -1)
+				}
+				return at.Format(time.DateOnly)
+			}
+			for _, k := range f.Talks {
+				if got := today(moment(t, k.Starts)); got != today(now) {
+					t.Errorf("at %s in %s: %s, %s, is of %s, want %s", now.In(zone).Format(time.DateTime), zone, k.ID, k.Starts, got, today(now))
+				}
+			}
+			if town := f.Conference.Zone[strings.IndexByte(f.Conference.Zone, '/')+1:]; !strings.Contains(f.Conference.Sentence, town) {
+				t.Errorf("at %s: %q is not said of %s", now, f.Conference.Sentence, town)
+			}
+		}
+	}
+}
+
 func checkSettings(t *testing.T, now time.Time, f conferenceFile) {
 	t.Helper()
 	starts, err := stagedoor.ParseDate(f.Conference.Starts)

@@ -21,6 +21,7 @@ type LobbyPage struct {
 	Tiles     []ui.Tile
 	Calendars []ui.StageLink // each stage's file for a calendar, when there are several
 	Days      []ui.Tab       // empty when there is one day or none
+	Day       string         // the only day, when it is not today
 	Earlier   string         // the address that shows the day from its start; empty when it is shown
 	Grid      Grid
 	Talks     []ui.TalkRow // the same day as a list, for phones
@@ -61,7 +62,9 @@ func lobbyPage(ctx context.Context, s *stage.Snapshot, now time.Time, day string
 		return page
 	}
 	chosen := chooseDay(days, day, now, zone)
-	if len(days) > 1 {
+	if len(days) == 1 {
+		page.Day = ui.OtherDay(ctx, chosen, schedule.DateOf(now, zone))
+	} else {
 		for _, d := range days {
 			at := d.In(zone).Add(12 * time.Hour)
 			page.Days = append(page.Days, ui.Tab{

@@ -86,6 +86,27 @@ func TestLobbySaysWhatIsOn(t *testing.T) {
 	}
 }
 
+// TestOneDaySaysWhichItIs: one day has no tabs, and times alone are no date.
+func TestOneDaySaysWhichItIs(t *testing.T) {
+	for now, want := range map[string]string{"11 09:00": "Thursday 13 May", "13:30": "", "14 03:00": "", "14 12:00": "Thursday 13 May"} {
+		s := afternoon(t)
+		if got := lobbyPage(seen(at(now)), s, at(now), "", false).Day; got != want {
+			t.Errorf("the lobby at %s says the day %q, want %q", now, got, want)
+		}
+		got := stagePage(seen(at(now)), s, &s.Stages[0], nil, "").Day
+		if now == "14 12:00" {
+			want = "" // nothing is to come: today, which has no talks
+		}
+		if got != want {
+			t.Errorf("the stage at %s says the day %q, want %q", now, got, want)
+		}
+	}
+	months := at("11 09:00").AddDate(0, -6, 0)
+	if got := lobbyPage(seen(months), afternoon(t), months, "", false).Day; got != "Thursday 13 May 2027" {
+		t.Errorf("the lobby in another year says the day %q, want the year with it", got)
+	}
+}
+
 func TestDayIsChosen(t *testing.T) {
 	days := []stagedoor.Date{{Year: 2027, Month: 5, Day: 13}, {Year: 2027, Month: 5, Day: 14}}
 	for _, tt := range []struct{ name, now, asked, want string }{

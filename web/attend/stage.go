@@ -29,6 +29,7 @@ type StagePage struct {
 	Watching string       // "410 watching"
 	Over     []ui.TalkRow // the talks of the day before the one that is on, when they are many
 	Today    []ui.TalkRow // the others of the day
+	Day      string       // which day that is, when it is not today
 	Others   []ui.Tile
 	Toasts   []ui.Toast
 	Head     ui.Head
@@ -73,6 +74,7 @@ func stagePage(ctx context.Context, s *stage.Snapshot, st *stage.Showing, origin
 		}
 	}
 	page.Over, page.Today = fold(page.Today)
+	page.Day = ui.OtherDay(ctx, day, schedule.DateOf(now, zone))
 	for _, other := range s.Stages {
 		if other.ID != st.ID {
 			page.Others = append(page.Others, tile(ctx, other, now, true))

@@ -306,5 +306,5 @@ func watchingWords(ctx context.Context, n int) string {
 	if n <= 0 {
 		return ""
 	}
-	return ui.N(ctx, n, "%d watching", "%d watching")
+	return ui.Watching(ctx, n)
 }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/language/display"
 
 	"stagedoor"
+	"stagedoor/schedule"
 	"stagedoor/stage"
 	"stagedoor/web/ui"
 )
@@ -63,10 +64,16 @@ func talkPage(ctx context.Context, s *stage.Snapshot, st *stage.Showing, t stage
 	now := ui.PageOf(ctx).Now
 	on, _ := st.Schedule.At(now)
 	return TalkPage{
-		Talk: t, Stage: st.Stage, Day: ui.Lang(ctx).Day(t.Starts, s.Conference.Location()), Now: now,
+		Talk: t, Stage: st.Stage, Day: dayOf(ctx, t, s.Conference.Location()), Now: now,
 		On: on != nil && on.ID == t.ID, Past: t.Past(now), Language: languageName(ctx, t.Language),
 		Same: sameTime(s, t, now), Toasts: toasts(ctx, s, ""), Version: programmeVersion(s, now),
 	}
+}
+
+// dayOf writes the conference day that a talk belongs to, as the lobby does:
+// one past midnight is the evening's.
+func dayOf(ctx context.Context, t stagedoor.Talk, zone *time.Location) string {
+	return ui.Lang(ctx).Day(schedule.DayOf(t, zone).In(time.UTC), time.UTC)
 }
 
 // sameTime are the other stages' talks that overlap with t.

@@ -45,6 +45,7 @@ func TestTalkPage(t *testing.T) {
 		{"before", "13:12", "en", func(t *stagedoor.Talk) {}, []string{"Starts in", "53 minutes", "Thursday 13 May, 14:05–14:50", "At the same time", "Small towns"}, []string{"Watch it now", "Recording", "Before lunch"}},
 		{"on now", "14:22", "en", func(t *stagedoor.Talk) {}, []string{"On now", `href="/stage/hall"`, "Watch it now"}, []string{"Starts in"}},
 		{"over", "15:00", "en", func(t *stagedoor.Talk) {}, []string{"It ended at 14:50."}, []string{"Watch it now", "Starts in"}},
+		{"past midnight: the evening's, as in the lobby", "13:12", "en", func(t *stagedoor.Talk) { t.Starts, t.Ends = at("14 01:40"), at("14 02:10") }, []string{"Thursday 13 May, 01:40–02:10"}, nil},
 		{"the speaker's wish", "13:12", "en", func(t *stagedoor.Talk) { t.NoRecord = true }, []string{"This talk is not recorded: the speaker asked for that."}, nil},
 		{"a late day", "13:12", "en", func(t *stagedoor.Talk) {
 			t.Planned = stagedoor.Span{Starts: t.Starts.Add(-15 * time.Minute), Ends: t.Ends.Add(-15 * time.Minute)}

@@ -70,6 +70,22 @@ func ShortWhen(ctx context.Context, t time.Time) string {
 	return p.Language.ShortWhen(t, p.Now, p.Zone)
 }
 
+// OtherDay writes the day of a date as seen now, with the year when it is
+// another one, and nothing when it is the conference's today.
+func OtherDay(ctx context.Context, d, today stagedoor.Date) string {
+	if d == today {
+		return ""
+	}
+	p := PageOf(ctx)
+	return p.Language.OtherDay(d.In(time.UTC), today.In(time.UTC), time.UTC)
+}
+
+// Watching says how many watch: "410 watching". A language may have another
+// word for one; English has not, so its sentence numbers the value.
+func Watching(ctx context.Context, n int) string {
+	return N(ctx, n, "%[1]d watching", "%d watching")
+}
+
 // When writes a moment as short as it stays exact: "14:02" today, else
 // "Thursday 13 May, 14:02".
 func When(ctx context.Context, t time.Time) string {

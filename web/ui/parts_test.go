@@ -15,6 +15,7 @@ import (
 	"golang.org/x/net/html"
 
 	"stagedoor"
+	"stagedoor/text"
 )
 
 // with puts components into a layout, as a page does.
@@ -253,6 +254,34 @@ func TestRenderAnswersAllOrNothing(t *testing.T) {
 	w = httptest.NewRecorder()
 	if err := Render(w, r, Badge("", "x")); err != nil || w.Body.Len() > 0 {
 		t.Errorf("HEAD answered %v with %q", err, w.Body)
+	}
+}
+
+func TestWatching(t *testing.T) {
+	for _, tt := range []struct {
+		lang string
+		n    int
+		want string
+	}{
+		{"en", 1, "1 watching"}, {"en", 1412, "1,412 watching"},
+		{"bg", 0, "0 гледат"}, {"bg", 1, "1 гледа"}, {"bg", 2, "2 гледат"},
+	} {
+		if got := Watching(With(context.Background(), Page{Language: text.For(tt.lang)}), tt.n); got != tt.want {
+			t.Errorf("%d in %s: %q, want %q", tt.n, tt.lang, got, tt.want)
+		}
+	}
+}
+
+// TestADateHasTheLine: the column of times has no room for a date.
+func TestADateHasTheLine(t *testing.T) {
+	now := time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)
+	for _, lang := range []string{"en", "bg"} {
+		ctx := With(context.Background(), Page{Now: now, Zone: time.UTC, Language: text.For(lang)})
+		for at, want := range map[time.Time]bool{now.Add(time.Hour): false, now.AddDate(0, 0, 2): false, now.AddDate(0, 0, 9): true, now.AddDate(0, 6, 0): true} {
+			if got := far(ctx, at); got != want {
+				t.Errorf("%s in %s: far is %v, want %v", ShortWhen(ctx, at), lang, got, want)
+			}
+		}
 	}
 }
 

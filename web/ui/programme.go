@@ -36,6 +36,12 @@ func (r TalkRow) onNow() string {
 	return ""
 }
 
+// far reports whether ShortWhen writes the moment as a date, which is longer
+// than the column of times.
+func far(ctx context.Context, t time.Time) bool {
+	return len([]rune(ShortWhen(ctx, t))) > len("Mon 01:00")
+}
+
 // countdown writes 7:42, or 1:07:42, and from a day on "26 hours", "171 days".
 func countdown(ctx context.Context, d time.Duration) string {
 	if d >= 24*time.Hour {
