@@ -16,6 +16,18 @@ type Report struct {
 	Round Round
 	Lines []ReportLine // the first ones
 	Items []Item       // what would wait, or waits
+	// Refused are the first rows that could not be taken, of a round that would
+	// be; of one that was they are kept with the feed.
+	Refused []tickets.Refusal
+}
+
+// maxRefused is how many rows a report lists.
+const maxRefused = 20
+
+// refusing is the report with the rows that the reading could not take.
+func (r Report) refusing(reading *Reading) Report {
+	r.Refused = reading.Refused[:min(len(reading.Refused), maxRefused)]
+	return r
 }
 
 // A ReportLine is one ticket of a Report.
@@ -128,5 +140,5 @@ func (rs *Rounds) would(ctx context.Context, f Feed, x exported) (Report, error)
 		return Report{}, err
 	}
 	now := rs.now()
-	return decide(k, f, reading, rs.mint(now), now).report(), nil
+	return decide(k, f, reading, rs.mint(now), now).report().refusing(reading), nil
 }

@@ -170,7 +170,7 @@ func (rs *Rounds) attempt(ctx context.Context, j job, round Round) (Report, erro
 	if reading.nothing(ix) && !guessed {
 		round.Result, round.RoundCounts, round.Notes = RoundSame, reading.found(), reading.Notes
 		if j.dry {
-			return Report{Round: round}, nil
+			return Report{Round: round}.refusing(reading), nil
 		}
 		return Report{Round: round}, rs.Store.SaveRound(ctx, round)
 	}
@@ -207,7 +207,7 @@ func (rs *Rounds) write(ctx context.Context, j job, feed Feed, guessed bool, rev
 			return Report{}, err
 		}
 		decideNow(k)
-		return out.report(), nil
+		return out.report().refusing(reading), nil
 	}
 	took := func() time.Duration { return rs.now().Sub(round.At) }
 	if rs.Now != nil {

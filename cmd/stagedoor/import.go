@@ -121,6 +121,12 @@ func printReport(out io.Writer, r access.Report, dry bool) error {
 	}
 	n := r.Round.RoundCounts
 	fmt.Fprintf(out, "%s read, %s refused\n", count(n.Tickets, "ticket"), count(n.Refused, "row"))
+	for _, no := range r.Refused {
+		fmt.Fprintf(out, "  line %d: %s\n", no.Line, no.Reason)
+	}
+	if more := n.Refused - len(r.Refused); dry && more > 0 && len(r.Refused) > 0 {
+		fmt.Fprintf(out, "  and %d more\n", more)
+	}
 	fmt.Fprintf(out, "%s, %d changed, %d transferred, %d out, %d gone, %d back\n", count(n.Attendees, "new attendee"), n.Changed, n.Addresses, n.Taken, n.Gone, n.Back)
 	fmt.Fprintf(out, "%s\n", count(n.Letters, "letter"))
 	for _, note := range r.Round.Notes {
