@@ -65,9 +65,9 @@ func (b *broadcast) begin(ctx context.Context, id stagedoor.StageID) (*stageProg
 	}
 	p.program, err = program.New(program.Options{Slate: b.slate, Out: p, Zero: zero, Shown: func(source program.RungID) {
 		if source == "" {
-			b.log.Info("the slate is seen", "stage", id)
+			b.log.Info("the slate is seen", append([]any{"stage", id}, b.whySlate(p)...)...)
 		} else {
-			b.log.Info("an encoder's picture is seen", "stage", id, "source", source)
+			b.log.Info("an encoder's picture is seen", b.about(rungKey{id, stagedoor.SourceID(source)})...)
 		}
 	}})
 	if err != nil {
@@ -81,6 +81,35 @@ func (b *broadcast) begin(ctx context.Context, id stagedoor.StageID) (*stageProg
 	}()
 	b.counts.starts.WithLabelValues(string(id)).Inc()
 	return p, nil
+}
+
+// whySlate says why a program shows the slate from now on. When an encoder
+// sends and nothing of it can be shown, last tells a picture that stopped from
+// one that came too late, or waits for its key frame.
+func (b *broadcast) whySlate(p *stageProgram) []any {
+	rung, _ := p.program.Hidden()
+	if rung == "" {
+		return []any{"why", "no encoder is on air"}
+	}
+	key := rungKey{p.id, stagedoor.SourceID(rung)}
+	about := b.about(key)[2:] // the line has the stage
+	sender, _ := b.publisherOf(key)
+	if sender == nil {
+		return append(about, "why", "no encoder sends")
+	}
+	at := time.Duration(sender.picture.Load())
+	if at == 0 {
+		return append(about, "why", "its encoder has sent no picture yet")
+	}
+	return append(about, "why", "no picture of it could be shown in time", "last", (b.ran() - at).Round(time.Millisecond))
+}
+
+// about is what a log line says of a rung.
+func (b *broadcast) about(key rungKey) []any {
+	if st := b.board.Now().Stage(key.stage); st != nil {
+		return st.About(key.source)
+	}
+	return []any{"stage", key.stage, "source", key.source}
 }
 
 // play runs a program until ctx ends. One that panicked begins again, a moment

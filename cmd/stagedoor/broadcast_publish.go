@@ -49,7 +49,7 @@ func (b *broadcast) publish(ctx context.Context, r rtmp.Request) (rtmp.Publisher
 	if was != nil {
 		was.cut(stage.Replaced)
 	}
-	b.log.Info("an encoder publishes", "stage", key.stage, "source", key.source, "encoder", clip(r.Encoder))
+	b.log.Info("an encoder publishes", append(b.about(key), "encoder", clip(r.Encoder))...)
 	nudge(b.takes) // its key may have been changed meanwhile
 	nudge(b.notes)
 	return p, nil
@@ -113,7 +113,7 @@ func (b *broadcast) turnAway(key rungKey, r rtmp.Request, why stage.Reason, what
 	}
 	about := []any{"why", err.Error(), "encoder", clip(r.Encoder)}
 	if key != (rungKey{}) {
-		about = append(about, "stage", key.stage, "source", key.source)
+		about = append(about, b.about(key)...)
 	}
 	if cause != nil {
 		about = append(about, "err", cause)

@@ -70,7 +70,7 @@ func TestWhatTheLogSaysOfEncoders(t *testing.T) {
 	var book logBook
 	n := startNodeOn(t, db, db, "one", slog.New(slog.NewTextHandler(&book, nil)))
 	n.onAir("slate", 10*time.Second)
-	if got := book.lines("on air"); len(got) != 1 || got[0] != `stage=hall source=slate why="stands in: main has no picture"` {
+	if got := book.lines("on air"); len(got) != 1 || got[0] != `stage=hall source=slate why="stands in: Main (main) has no picture"` {
 		t.Errorf("before anybody publishes there was on air: %q", got)
 	}
 	ended := func(times int, want string) {
@@ -155,4 +155,26 @@ func TestWhenASecondEncoderTakesOver(t *testing.T) {
 			t.Errorf("after %v of silence: %v, the first hears %q; want that the second takes over: %v", tt.silent, err, cut, tt.takes)
 		}
 	}
+}
+
+// TestTheLogSaysWhyTheSlateIsSeen, each time it is.
+func TestTheLogSaysWhyTheSlateIsSeen(t *testing.T) {
+	db := storetest.Open(t, "", store.Options{})
+	addHall(t, db)
+	var book logBook
+	n := startNodeOn(t, db, db, "one", slog.New(slog.NewTextHandler(&book, nil)))
+	seen := func(msg string, times int, want string) {
+		t.Helper()
+		until(t, msg+": "+want, 20*time.Second, func() (bool, string) {
+			got := book.lines(msg)
+			return len(got) >= times && strings.Contains(got[times-1], want), strings.Join(got, "\n")
+		})
+	}
+	n.onAir("slate", 10*time.Second)
+	seen("the slate is seen", 1, `why="no encoder`) // sends, or is on air
+	e := n.mustEncoder(n.key("main"))
+	n.onAir("main", 20*time.Second)
+	seen("an encoder's picture is seen", 1, `stage=hall source=main title=Main`)
+	e.stop()
+	seen("the slate is seen", 2, `stage=hall source=main title=Main why="no`) // encoder sends, or the picture of one that is not gone yet
 }

@@ -43,7 +43,7 @@ func (c *keyCmd) Run(ctx context.Context, s streams) error {
 				continue
 			}
 			found = true
-			fmt.Fprintf(s.out, "%s\t%s\n", r.ID, r.StreamKey(h.secret, house.Conference.ID))
+			fmt.Fprintf(s.out, "%s\t%s\t%s\n", r.ID, r.StreamKey(h.secret, house.Conference.ID), r.Name())
 		}
 	}
 	if !found {
