@@ -334,10 +334,10 @@ func (b *tab) form(field, value string) {
 // lookAtOthersRooms looks at a page that the member's role does not open.
 func lookAtOthersRooms(b *tab, h *house) {
 	b.t.Helper()
-	link := ownerLink.FindString(h.run("crew", "add", "--role", "moderator", "--public-url", h.base()))
+	link := ownerLink.FindString(h.run("crew", "add", "--role", "producer", "--public-url", h.base()))
 	b.open(strings.TrimPrefix(link, h.base()))
-	b.write("#name", "Модест Модераторов")
-	b.write("#email", "moderator@example.org")
+	b.write("#name", "Продан Продуцентов")
+	b.write("#email", "producer@example.org")
 	b.send("#password", ownersPassword, "form[action='/control/join'] button")
 	b.open("/control/crew")
 	b.until("the refusal", `document.body.innerText.includes("Your role does not open this page")`)

@@ -21,7 +21,7 @@ type crewCmd struct {
 // crewAddCmd prints a link for one more crew member, valid for an hour.
 type crewAddCmd struct {
 	crewLinkFlags
-	Role string `help:"owner, producer, help-desk or moderator." enum:"owner,producer,help-desk,moderator" default:"owner"`
+	Role string `help:"owner, producer or help-desk." enum:"owner,producer,help-desk" default:"owner"`
 }
 
 func (c *crewAddCmd) Run(ctx context.Context, s streams) error {
