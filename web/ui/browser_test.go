@@ -208,11 +208,11 @@ func TestPlayerSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-// browser starts Chromium for the test.
-func browser(t testing.TB) context.Context {
+// browser starts Chromium for the test, with more options than the others have.
+func browser(t testing.TB, more ...chromedp.ExecAllocatorOption) context.Context {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox)
-	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
+	ctx, stop := chromedp.NewExecAllocator(t.Context(), append(options, more...)...)
 	t.Cleanup(stop)
 	ctx, stop = chromedp.NewContext(ctx)
 	t.Cleanup(stop)
