@@ -21,6 +21,7 @@ type FeedMappingPage struct {
 	Feed    access.Feed
 	Looked  bool // there is a preview
 	Preview access.Preview
+	Chosen  bool   // the columns are somebody's choice of just now, and there is no preview: the form carries them
 	Kept    string // the mapping's parts that the form does not show, as JSON
 	Problem string
 }
@@ -63,7 +64,7 @@ func (p *Pages) SaveFeedMapping(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return p.mappingProblem(w, r, err, page)
 	}
-	page.Feed.Mapping = chosen
+	page.Feed.Mapping, page.Chosen = chosen, do != "guess" && form.Values.Has("column-identity")
 	if do != "save" {
 		if f.URL == "" && form.File == nil {
 			return p.mappingProblem(w, r, errNoFile(), page)

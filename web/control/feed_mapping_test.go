@@ -2,9 +2,12 @@ package control
 
 import (
 	"fmt"
+	"html"
 	"maps"
 	"net/http"
 	"net/url"
+	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -194,6 +197,33 @@ func TestMappingLooksAgain(t *testing.T) {
 	}
 	if m := rs.looked.Mapping; m.Preset != "pretix" || m.Columns != nil {
 		t.Errorf("guessing anew looks with %+v, want only the preset", m)
+	}
+}
+
+// TestMappingKeepsWhatWasChosenWithoutAFile: a browser does not keep a file, so
+// it is missing often; the columns and words must not go with it.
+func TestMappingKeepsWhatWasChosenWithoutAFile(t *testing.T) {
+	f := shop()
+	f.URL = ""
+	store := &fewFeeds{feeds: []access.Feed{f}}
+	form := shownForm(previewOf(t, smallExport, nil, "weemss"))
+	form["means"][slices.Index(form["word"], "частично")] = "awaiting"
+	slices.Reverse(form["column-name"])
+	w, err := ask(t, stagedoor.Owner, "en", "POST "+mappingRoute, mappingAt+"?do=look", form, deskPages(nil, store, &fakeRounds{}).SaveFeedMapping)
+	if err != nil || w.Code != http.StatusUnprocessableEntity {
+		t.Fatalf("without a file: %d, %v", w.Code, err)
+	}
+	holds(t, "the page", w.Body.String(), "Choose the vendor", "The columns that you chose are kept")
+	again := url.Values{"preset": {"weemss"}, "delimiter": {""}, "charset": {""}}
+	for _, m := range regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`).FindAllStringSubmatch(w.Body.String(), -1) {
+		again.Add(m[1], html.UnescapeString(m[2]))
+	}
+	if _, err := ask(t, stagedoor.Owner, "en", "POST "+mappingRoute, mappingAt+"?do=save", again, deskPages(nil, store, &fakeRounds{}).SaveFeedMapping); err != nil {
+		t.Fatal(err)
+	}
+	got := store.feeds[0].Mapping
+	if want, err := readMapping(form, f.Mapping, false); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("kept %+v, want %+v (%v)", got, want, err)
 	}
 }
 
