@@ -61,8 +61,7 @@ func (p *Pages) firstSteps(ctx context.Context) ([]FirstStep, error) {
 	return []FirstStep{
 		{ui.T(ctx, "Say when the conference is"), ui.T(ctx, "Its days, its time zone, and an address that people write to."), "/control/conference",
 			!c.Starts.IsZero() && c.Contact != ""},
-		{ui.T(ctx, "Add the stages"), ui.T(ctx, "Each has a ladder: encoders, players of others, a slate. The first one with a picture is shown."), "/control/stages",
-			staged(house)},
+		stagesStep(ctx, house),
 		{ui.T(ctx, "Bring the programme in"), ui.T(ctx, "From a file, from an address, or talk by talk."), "/control/programme",
 			slices.ContainsFunc(house.Stages, func(s stage.Showing) bool { return len(s.Schedule) > 0 })},
 		{ui.T(ctx, "Say where the tickets come from"), ui.T(ctx, "Each one that is paid becomes an attendee with an access code. Nobody gets a letter yet."), "/control/feeds",
@@ -72,9 +71,16 @@ func (p *Pages) firstSteps(ctx context.Context) ([]FirstStep, error) {
 	}, nil
 }
 
-// staged reports whether there are stages, and each has a source.
-func staged(s *stage.Snapshot) bool {
-	return len(s.Stages) > 0 && !slices.ContainsFunc(s.Stages, func(st stage.Showing) bool { return len(st.Ladder) == 0 })
+// stagesStep is done when there are stages, and each has a source. When there
+// are, it says which one has none, and leads there.
+func stagesStep(ctx context.Context, s *stage.Snapshot) FirstStep {
+	step := FirstStep{ui.T(ctx, "Add the stages"), ui.T(ctx, "Each has a ladder: encoders, players of others, a slate. The first one with a picture is shown."), "/control/stages", false}
+	i := slices.IndexFunc(s.Stages, func(st stage.Showing) bool { return len(st.Ladder) == 0 })
+	if i >= 0 {
+		step.Note, step.Href = ui.T(ctx, "%s has no source yet. Put one on its ladder.", s.Stages[i].Name), stageHref(s.Stages[i].ID)
+	}
+	step.Done = i < 0 && len(s.Stages) > 0
+	return step
 }
 
 // fed reports whether tickets came in, or would.

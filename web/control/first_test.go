@@ -53,6 +53,12 @@ func TestFirstSteps(t *testing.T) {
 		} {
 			step.do()
 			a := h.get("/control")
+			if strings.Contains(step.what, "without a source") {
+				a.wants(t, http.StatusOK, "Great Hall has no source yet. Put one on its ladder.")
+				if !strings.Contains(a.body, `href="/control/stages/hall"`) {
+					t.Error("the step does not lead to the stage without a source")
+				}
+			}
 			a.wants(t, http.StatusOK, "First steps", "This page goes when all is done.")
 			if got := strings.Count(a.body, `class="done"`); got != step.done {
 				t.Errorf("%s: %d steps are ticked, want %d", step.what, got, step.done)
