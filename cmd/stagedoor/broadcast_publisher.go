@@ -81,8 +81,12 @@ func (p *publisher) leave(err error) {
 	if b.publishers[p.key] == p {
 		delete(b.publishers, p.key)
 	}
-	if at := time.Duration(p.picture.Load()); at > b.silent[p.key] {
+	at := time.Duration(p.picture.Load())
+	if at > b.silent[p.key] {
 		b.silent[p.key] = at
+	}
+	if at > 0 && b.refusals[p.key].At.Before(p.since) {
+		delete(b.refusals, p.key) // what was wrong was mended: it is no news after this one
 	}
 	on := (*b.programs.Load())[p.key.stage]
 	b.mu.Unlock()
@@ -90,8 +94,7 @@ func (p *publisher) leave(err error) {
 		on.program.Detach(program.RungID(p.key.source), p.stream)
 	}
 	level, why := whyEnded(err)
-	b.log.Log(context.Background(), level, "an encoder ended", "stage", p.key.stage, "source", p.key.source,
-		"why", why, "after", time.Since(p.since).Round(time.Second))
+	b.log.Log(context.Background(), level, "an encoder ended", append(b.about(p.key), "why", why, "after", time.Since(p.since).Round(time.Second))...)
 	nudge(b.judge)
 	nudge(b.notes)
 }

@@ -94,7 +94,7 @@ func TestWhatTheLogSaysOfEncoders(t *testing.T) {
 	}
 
 	n.mustEncoder(n.key("main")).stop()
-	ended(1, `stage=hall source=main why="The encoder was stopped."`)
+	ended(1, `stage=hall source=main title=Main why="The encoder was stopped."`)
 	old := n.key("main")
 	e := n.mustEncoder(old)
 	if err := db.RotateKey(t.Context(), tester, "hall", "main", time.Now()); err != nil {
@@ -120,7 +120,7 @@ func TestWhatTheLogSaysOfEncoders(t *testing.T) {
 	}
 	n.stop()
 	e.kicked(t)
-	ended(4, `source=backup why="Stagedoor stops."`)
+	ended(4, `source=backup title=Backup why="Stagedoor stops."`)
 }
 
 // TestWhenASecondEncoderTakesOver: once the first was silent for five seconds,
@@ -177,4 +177,35 @@ func TestTheLogSaysWhyTheSlateIsSeen(t *testing.T) {
 	seen("an encoder's picture is seen", 1, `stage=hall source=main title=Main`)
 	e.stop()
 	seen("the slate is seen", 2, `stage=hall source=main title=Main why="no`) // encoder sends, or the picture of one that is not gone yet
+}
+
+// TestAGoodEncoderEndsAnOldRefusal: one that sent a picture takes with it what
+// was told to another before it, not what was told while it sent; one that was
+// refused itself leaves that standing.
+func TestAGoodEncoderEndsAnOldRefusal(t *testing.T) {
+	db := storetest.Open(t, "", store.Options{})
+	addHall(t, db)
+	b := mustBroadcast(t, db, db, slog.New(slog.DiscardHandler))
+	began := time.Now()
+	key := rungKey{"hall", "main"}
+	for _, tt := range []struct {
+		name    string
+		picture bool
+		told    time.Duration // after it began
+		stands  bool
+	}{
+		{"before a good one", true, -time.Minute, false},
+		{"while a good one sent", true, time.Second, true},
+		{"before one without a picture", false, -time.Minute, true},
+	} {
+		p := &publisher{of: b, key: key, since: began, stream: &live.Stream{}}
+		if tt.picture {
+			p.picture.Store(1)
+		}
+		b.refusals[key] = stage.Refusal{At: began.Add(tt.told), Reason: stage.Second}
+		p.leave(nil)
+		if _, stands := b.refusals[key]; stands != tt.stands {
+			t.Errorf("%s: it stands %v, want %v", tt.name, stands, tt.stands)
+		}
+	}
 }
