@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/http"
 	"strconv"
-	"syscall"
 	"time"
 )
 
@@ -15,10 +14,9 @@ import (
 // net/http guesses about an answer (its type, chunks, ranges), no media has.
 type answer struct {
 	conn   net.Conn
-	pump   *pump // nil if there is none for conn
 	header http.Header
-	within deadline // to send it; a reader that takes longer is dropped
-	last   bool     // the connection ends with it
+	within time.Duration // to send it; a reader that takes longer is dropped
+	last   bool          // the connection ends with it
 
 	status int          // 0: nothing is said yet
 	head   bytes.Buffer // until it is sent
@@ -44,9 +42,9 @@ func (a *answer) to(h http.Handler, r *http.Request, last bool) bool {
 		a.left = 0
 		a.line("Content-Length", strconv.Itoa(a.body.Len()))
 		a.head.WriteString("\r\n")
-		a.send(a.body.Bytes(), nil)
+		a.send(a.body.Bytes())
 	} else if a.head.Len() > 0 {
-		a.send(nil, nil)
+		a.send(nil)
 	}
 	return a.failed == nil && a.left == 0
 }
@@ -91,13 +89,7 @@ func (a *answer) line(name, value string) {
 	a.head.WriteString("\r\n")
 }
 
-func (a *answer) Write(b []byte) (int, error) { return a.write(b, nil) }
-
-// SendFile writes b, which is also what file holds: the kernel takes it from
-// there, if it can.
-func (a *answer) SendFile(file syscall.RawConn, b []byte) { _, _ = a.write(b, file) }
-
-func (a *answer) write(b []byte, file syscall.RawConn) (int, error) {
+func (a *answer) Write(b []byte) (int, error) {
 	if a.status == 0 {
 		a.WriteHeader(http.StatusOK)
 	}
@@ -108,33 +100,24 @@ func (a *answer) write(b []byte, file syscall.RawConn) (int, error) {
 		return 0, http.ErrContentLength
 	}
 	a.left -= int64(len(b))
-	return a.send(b, file)
+	return a.send(b)
 }
 
-// send sends b, with the header before it if that is not sent; from the file,
-// if there is one, as far as that goes.
-func (a *answer) send(b []byte, file syscall.RawConn) (int, error) {
-	if a.failed != nil {
+// send sends b, with the header before it if that is not sent.
+func (a *answer) send(b []byte) (int, error) {
+	switch {
+	case a.failed != nil:
+		return 0, a.failed
+	case a.head.Len() == 0:
+		_, a.failed = a.conn.Write(b)
+		return len(b), a.failed
+	}
+	if a.failed = a.conn.SetWriteDeadline(after(a.within)); a.failed != nil {
 		return 0, a.failed
 	}
-	if a.head.Len() > 0 {
-		if a.failed = a.within.begin(time.Now(), a.conn.SetWriteDeadline); a.failed != nil {
-			return 0, a.failed
-		}
-	}
-	n := len(b)
-	if file != nil && a.pump != nil {
-		gone := a.pump.send(a.head.Bytes(), file, n)
-		b = b[gone-len(a.head.Next(gone)):]
-	}
-	switch {
-	case a.head.Len() > 0:
-		a.pieces = [2][]byte{a.head.Bytes(), b}
-		out := net.Buffers(a.pieces[:])
-		_, a.failed = out.WriteTo(a.conn)
-		a.head.Reset()
-	case len(b) > 0:
-		_, a.failed = a.conn.Write(b)
-	}
-	return n, a.failed
+	a.pieces = [2][]byte{a.head.Bytes(), b}
+	out := net.Buffers(a.pieces[:])
+	_, a.failed = out.WriteTo(a.conn)
+	a.head.Reset()
+	return len(b), a.failed
 }

@@ -408,40 +408,6 @@ func TestLaneDropsWhoDoesNotRead(t *testing.T) {
 	}
 }
 
-// TestDeadlineIsSeldomMoved: it may come a quarter of its time early, and not
-// a moment more.
-func TestDeadlineIsSeldomMoved(t *testing.T) {
-	start := time.Now()
-	d := deadline{length: time.Minute}
-	for _, tt := range []struct {
-		at, over time.Duration // 0: it stays
-	}{
-		{0, 60 * time.Second},
-		{0, 0},
-		{14 * time.Second, 0},
-		{15 * time.Second, 75 * time.Second},
-		{29 * time.Second, 0},
-		{50 * time.Second, 110 * time.Second},
-		{time.Hour, time.Hour + time.Minute},
-	} {
-		moved := time.Duration(0)
-		if err := d.begin(start.Add(tt.at), func(to time.Time) error { moved = to.Sub(start); return nil }); err != nil {
-			t.Fatal(err)
-		}
-		if moved != tt.over {
-			t.Errorf("after %v it is moved to %v, want %v", tt.at, moved, tt.over)
-		}
-	}
-	d = deadline{}
-	if err := d.begin(start, func(time.Time) error { return io.EOF }); err != nil {
-		t.Error("for ever is moved")
-	}
-	d = deadline{length: time.Minute}
-	if err := d.begin(start, func(time.Time) error { return io.EOF }); err != io.EOF {
-		t.Errorf("of a connection at its end: %v", err)
-	}
-}
-
 // TestLaneStops: an answer under way is finished, says that it is the last,
 // and who waits to ask is let go.
 func TestLaneStops(t *testing.T) {

@@ -15,7 +15,6 @@ type Muxer struct {
 	o         Options
 	snap      atomic.Pointer[snapshot]
 	resources sync.Map  // name → *resource
-	memFiles  memFiles  // of what many ask for
 	timers    sync.Pool // of *time.Timer: thousands of requests wait for each part
 	left      chan struct{}
 	leave     sync.Once
@@ -186,9 +185,7 @@ func (m *Muxer) endSegment(end time.Duration, last bool) {
 func (m *Muxer) forget(s *segment) {
 	m.resources.Delete(s.name)
 	for _, p := range s.parts {
-		if r, ok := m.resources.LoadAndDelete(p.name); ok {
-			m.memFiles.drop(r.(*resource))
-		}
+		m.resources.Delete(p.name)
 	}
 	if s.init.refs--; s.init.refs == 0 && s.init != m.init {
 		m.resources.Delete(s.init.name)
@@ -200,15 +197,11 @@ func (m *Muxer) forget(s *segment) {
 func (m *Muxer) End() {
 	m.endSegment(m.end, true)
 	m.publish(true)
-	m.memFiles.end()
 }
 
 // Leave says that another muxer goes on with this playlist: who waits is told
 // to ask again, and nobody waits any more. Any goroutine may say it.
-func (m *Muxer) Leave() {
-	m.leave.Do(func() { close(m.left) })
-	m.memFiles.end()
-}
+func (m *Muxer) Leave() { m.leave.Do(func() { close(m.left) }) }
 
 // publish gives out the playlist as it is now, and wakes who waits.
 func (m *Muxer) publish(over bool) { close(m.snap.Swap(m.render(over)).next) }

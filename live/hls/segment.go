@@ -2,7 +2,6 @@ package hls
 
 import (
 	"strconv"
-	"sync/atomic"
 	"time"
 )
 
@@ -11,9 +10,6 @@ import (
 type resource struct {
 	pieces [][]byte
 	length []string // Content-Length
-
-	asked atomic.Int32 // how often, while there is no file
-	file  atomic.Pointer[memFile]
 }
 
 func newResource(pieces ...[]byte) *resource {

@@ -105,12 +105,6 @@ func (m *Muxer) ServeFile(w http.ResponseWriter, r *http.Request, name string) {
 	h["Content-Type"] = mediaType
 	h["Cache-Control"] = immutable
 	h["Content-Length"] = file.length
-	if s, ok := w.(fileSender); ok {
-		if raw := m.memFiles.file(file); raw != nil {
-			s.SendFile(raw, file.pieces[0])
-			return
-		}
-	}
 	for _, piece := range file.pieces {
 		if _, err := w.Write(piece); err != nil {
 			return // the player went away

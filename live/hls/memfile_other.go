@@ -1,6 +1,0 @@
-//go:build !linux
-
-package hls
-
-// newMemFile makes none.
-func newMemFile([]byte) *memFile { return nil }
