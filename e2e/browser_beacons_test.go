@@ -82,7 +82,7 @@ func (b *beacons) arrive() {
 	}
 	said := eval[[]string](b.producer, playersSay)
 	b.t.Logf("after %s the producer reads: %s", took.Round(time.Millisecond), said[0])
-	if !eval[bool](b.producer, `(([, start, , behind]) => start > 0 && start < 30 && behind > 0.3 && behind < 20)(`+playersSay+`.map(Number))`) {
+	if !eval[bool](b.producer, `(([, start, , behind]) => start > 0 && start < 30 && behind > 0 && behind < 20)(`+playersSay+`.map(Number))`) {
 		b.t.Errorf("the producer reads %q, want a start and seconds behind that can be", said[0])
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -85,6 +86,7 @@ func setUp(env *testscript.Env, e engine) error {
 	env.Setenv("STAGEDOOR_OPS_LISTEN", env.Getenv("OPS"))
 	env.Setenv("STAGEDOOR_RTMP_LISTEN", "off") // a story about encoders says --rtmp-listen $RTMP
 	env.Setenv("STAGEDOOR_DATA", filepath.Join(env.WorkDir, "data"))
+	env.Setenv("NOON", noon(time.Now()))
 	env.Setenv("GORACE", "log_path="+filepath.Join(env.WorkDir, "race"))
 	env.Setenv("SSL_CERT_FILE", authority().file)
 	env.Setenv("PATH", filepath.Dir(e.binary)+string(os.PathListSeparator)+env.Getenv("PATH"))
@@ -93,6 +95,18 @@ func setUp(env *testscript.Env, e engine) error {
 		return w.setUpPostgres(env, e.server)
 	}
 	return nil
+}
+
+// noon is a zone in which it is about noon: a story that has talks today and in
+// an hour has them on one day, whenever it runs.
+func noon(now time.Time) string {
+	switch west := now.UTC().Hour() - 12; {
+	case west < 0:
+		return fmt.Sprintf("Etc/GMT%d", west) // Etc/GMT-3 is three hours east
+	case west > 0:
+		return fmt.Sprintf("Etc/GMT+%d", west)
+	}
+	return "Etc/UTC"
 }
 
 // setUpPostgres makes the story's database, and its secret: with PostgreSQL

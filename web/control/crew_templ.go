@@ -379,7 +379,7 @@ func crewMember(m access.Member, me bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Button{Text: ui.T(ctx, "New password"), Slim: true, Name: "do", Value: "password", Label: ui.T(ctx, "Make a link for another password of %s", m.Name)}.Show().Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Button{Text: ui.T(ctx, "New password"), Slim: true, Name: "do", Value: "password", Label: ui.T(ctx, "New password of %s", m.Name)}.Show().Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -61,7 +61,7 @@ func TestCrewPage(t *testing.T) {
 	}
 	body := page(all)
 	holds(t, "the page", body, "hedy@hexagon.example · was never here", "mira@hexagon.example · last here 11:22", `aria-label="Role of Hedy"`, `aria-label="Remove Hedy from the crew"`,
-		`aria-label="Make a link for another password of Hedy"`, `aria-label="Make a link for another password of Mira"`)
+		`aria-label="New password of Hedy"`, `aria-label="New password of Mira"`)
 	for _, not := range []string{"Moderator", "<table", "Remove Mira"} {
 		if strings.Contains(body, not) {
 			t.Errorf("the page holds %q", not)
