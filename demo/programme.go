@@ -133,8 +133,8 @@ func Conference(now time.Time, at Addresses) ([]byte, error) {
 
 // where is the town that the demo plays in: Sofia, and from ten in the evening to
 // eight there one on whose clocks, which nobody changes, it is noon to evening
-// then. All talks, four
-// hours to either side, are then of one day, which begins at four.
+// then. All talks, four hours to either side, are then of one day, which begins
+// at four.
 func where(now time.Time) (town string, zone *time.Location) {
 	zone = sofia()
 	if h := now.In(zone).Hour(); h >= 8 && h < 22 {
