@@ -198,7 +198,11 @@ func openOnAir(ctx context.Context, s settings, dir string) (h *stages, err erro
 	if err != nil {
 		return h, err
 	}
-	h.key = strings.TrimSpace(strings.TrimPrefix(said, "main\t"))
+	line := strings.Split(said, "\t") // id, key, title
+	if len(line) != 3 {
+		return h, fmt.Errorf("key prints %q, want an id, a key and a title", said)
+	}
+	h.key = line[1]
 	if h.rtmp, err = freeAddr(); err != nil {
 		return h, err
 	}
