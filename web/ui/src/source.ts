@@ -21,7 +21,8 @@ export interface Options {
 }
 
 const first = 300; // ms before the second try
-const slowest = 2000; // ms between tries of our own: 5 s after a restart an open page shows something
+const slowest = 1500; // ms between tries of our own: 5 s after a restart an open page shows something
+const settled = 1000; // ms after a try until which the picture moves, or something is asked for
 const slowestForeign = 10_000;
 const refusedFor = 10_000; // ms until who was refused asks again
 const steady = 8000; // ms of picture after which a media error is a new one
@@ -196,7 +197,7 @@ export class Source {
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
       if (this.stopped || !this.loaded || this.pause?.resting) return; // who plays on has it loaded
-      this.moved = performance.now();
+      this.moved = performance.now() - frozen + settled;
       if (!this.hls) {
         if (this.pause?.on) return void (this.pause.resting = true); // loading would play it
         this.video.src = this.o.url;
