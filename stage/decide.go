@@ -36,9 +36,10 @@ type Decision struct {
 // a preferred one only when that one is steady: not watched, up for Steady, or
 // up already when somebody took it or its talk began. For one that is watched
 // and was never judged it waits a moment, unless there is nothing else or
-// somebody took it. From a slate it climbs to an encoder's picture at once: between the two nobody's player changes, and
-// nobody loses anything. One that is only heard is shown rather than a slate below
-// it: its sound over the program's slate.
+// somebody took it. From a slate it climbs to an encoder's picture at once:
+// between the two nobody's player changes, and nobody loses anything. One that
+// is only heard is shown rather than a slate below it: its sound over the
+// program's slate.
 func Decide(s Situation) Decision {
 	c := s.choice()
 	d := Decision{Source: c.pick(), Since: s.Was.Since}

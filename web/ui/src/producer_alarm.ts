@@ -1,6 +1,7 @@
 // When the rung on air loses its picture, and a stage falls from it by itself,
 // the page says so: in a bar with the newest sentence of each stage and how
-// many falls of it nobody has seen, in the tab's title, and with two short tones if the producer switched the sound on.
+// many falls of it nobody has seen, in the tab's title, and with two short tones
+// if the producer switched the sound on.
 // A fall stands there until "Seen": once its stage is well again the bar says
 // that, too, and is calm. What else rises, or changes as it should, is a quiet
 // note, which goes by itself.
