@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -22,6 +24,7 @@ type event struct {
 type tally struct {
 	out            io.Writer
 	passed, failed int
+	again          []string // of the failed: "package pattern" of those that may be tried again
 	packages       map[string]*pkg
 	builds         map[string][]string // what the compiler said, by import path
 }
@@ -91,6 +94,9 @@ func (t *tally) test(p *pkg, e event) {
 		p.failedBelow[up] = true
 		if !p.failedBelow[e.Test] {
 			p.failed++
+			if !grave(p.output[e.Test]) {
+				t.again = append(t.again, e.Package+" "+pattern(e.Test))
+			}
 		}
 		t.show(p, e, "FAIL", "")
 	default:
@@ -99,9 +105,41 @@ func (t *tally) test(p *pkg, e event) {
 	delete(p.output, e.Test)
 }
 
+// grave is whether a test said something that no busy machine explains.
+func grave(output []string) bool {
+	return slices.ContainsFunc(output, func(line string) bool {
+		for _, word := range []string{"DATA RACE", "race detected", "panic:", "fatal error:"} {
+			if strings.Contains(line, word) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// pattern is what go test -run takes for this test alone.
+func pattern(test string) string {
+	parts := strings.Split(test, "/")
+	for i, part := range parts {
+		parts[i] = "^" + regexp.QuoteMeta(part) + "$"
+	}
+	return strings.Join(parts, "/")
+}
+
+// theEnd is how many lines of a long output are shown before all of it.
+const theEnd = 12
+
+// show prints what a test said. What went wrong stands in its last lines, and
+// who reads a log that was cut sees the first.
 func (t *tally) show(p *pkg, e event, word, why string) {
 	fmt.Fprintf(t.out, "%s  %s %s (%.1f s)%s\n", word, e.Package, e.Test, e.Elapsed, why)
-	t.indent(p.output[e.Test])
+	lines := p.output[e.Test]
+	if n := len(lines); n > 2*theEnd {
+		fmt.Fprintf(t.out, "      the last %d of its %d lines:\n", theEnd, n)
+		t.indent(lines[n-theEnd:])
+		fmt.Fprintln(t.out, "      all of them:")
+	}
+	t.indent(lines)
 }
 
 func (t *tally) indent(lines []string) {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -65,7 +67,7 @@ func TestTally(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			counts := filepath.Join(t.TempDir(), "counts")
 			var out bytes.Buffer
-			ok, err := run(strings.NewReader(strings.TrimSpace(tt.in)), &out, counts, "")
+			ok, err := run(strings.NewReader(strings.TrimSpace(tt.in)), &out, files{counts: counts})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -83,5 +85,83 @@ func TestTally(t *testing.T) {
 				t.Errorf("shown = %q, want it to contain %q", out.String(), tt.shown)
 			}
 		})
+	}
+}
+
+// TestAgain: what a busy machine may explain is tried again, nothing else is.
+func TestAgain(t *testing.T) {
+	// a test that says this and then fails
+	failing := func(test, says string) string {
+		return fmt.Sprintf(`{"Action":"run","Package":"p","Test":%[1]q}
+{"Action":"output","Package":"p","Test":%[1]q,"Output":%[2]q}
+{"Action":"fail","Package":"p","Test":%[1]q}
+`, test, says)
+	}
+	const end = `{"Action":"fail","Package":"p"}`
+	var many strings.Builder
+	for i := range mostAgain + 1 {
+		many.WriteString(failing(fmt.Sprint("Test", i), "too late\n"))
+	}
+	for _, tt := range []struct {
+		name, in, counts, again string
+		ok                      bool
+	}{
+		{"a limit that was missed", failing("TestA", "not within 1s\n") + end, "0 0", "p ^TestA$\n", true},
+		{"of a test with subtests, the subtest", `{"Action":"run","Package":"p","Test":"TestA"}
+` + failing("TestA/a.b", "late\n") + `{"Action":"fail","Package":"p","Test":"TestA"}
+` + end, "0 0", "p ^TestA$/^a\\.b$\n", true},
+		{"a data race", failing("TestA", "WARNING: DATA RACE\n") + end, "0 1", "", false},
+		{"a data race that another test printed", failing("TestA", "testing.go:1: race detected during execution of test\n") + end, "0 1", "", false},
+		{"a panic that the test reports", failing("TestA", "panic: oh\n") + end, "0 1", "", false},
+		{"a panic that ends the package", `{"Action":"run","Package":"p","Test":"TestA"}
+` + end, "0 1", "", false},
+		{"a skip", `{"Action":"run","Package":"p","Test":"TestA"}
+{"Action":"skip","Package":"p","Test":"TestA"}
+{"Action":"pass","Package":"p"}`, "0 1", "", false},
+		{"one of them is grave", failing("TestA", "late\n") + failing("TestB", "DATA RACE\n") + end, "0 1", "p ^TestA$\n", false},
+		{"many", many.String() + end, "0 6", "", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := t.TempDir()
+			f := files{counts: filepath.Join(dir, "counts"), again: filepath.Join(dir, "again")}
+			ok, err := run(strings.NewReader(tt.in), io.Discard, f)
+			if err != nil || ok != tt.ok {
+				t.Errorf("run = %v, %v; want %v", ok, err, tt.ok)
+			}
+			counts, err := os.ReadFile(f.counts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			again, err := os.ReadFile(f.again)
+			if err != nil && !os.IsNotExist(err) {
+				t.Fatal(err)
+			}
+			if got := strings.TrimSpace(string(counts)); got != tt.counts {
+				t.Errorf("counts = %q, want %q", got, tt.counts)
+			}
+			if string(again) != tt.again {
+				t.Errorf("again = %q, want %q", again, tt.again)
+			}
+		})
+	}
+}
+
+// TestTheEndFirst: the last lines of a long output stand first.
+func TestTheEndFirst(t *testing.T) {
+	var in, out bytes.Buffer
+	in.WriteString(`{"Action":"run","Package":"p","Test":"TestA"}` + "\n")
+	for i := range 100 {
+		fmt.Fprintf(&in, `{"Action":"output","Package":"p","Test":"TestA","Output":"line %d\n"}`+"\n", i)
+	}
+	in.WriteString(`{"Action":"fail","Package":"p","Test":"TestA"}` + "\n" + `{"Action":"fail","Package":"p"}`)
+	if _, err := run(&in, &out, files{}); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(out.String(), "\n")
+	if len(lines) < theEnd+2 || !strings.Contains(strings.Join(lines[:theEnd+2], "\n"), "line 99") {
+		t.Errorf("shown:\n%s\nwant line 99 within the first %d lines", out.String(), theEnd+2)
+	}
+	if !strings.Contains(out.String(), "line 0\n") {
+		t.Error("the first line is not shown")
 	}
 }
