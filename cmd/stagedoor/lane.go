@@ -27,6 +27,7 @@ import (
 type lane struct {
 	site   http.Handler
 	server *http.Server // gets back what is not for the lane
+	date   dates
 
 	stopping atomic.Bool
 	busy     sync.WaitGroup // connections; nobody comes in once it stops
@@ -78,13 +79,14 @@ func (l *lane) run(conn *net.TCPConn, b *bufio.Reader, r *http.Request) (rest []
 	l.know(conn)
 	defer l.forget(conn)
 	q := questions{in: b, ctx: r.Context(), address: r.RemoteAddr}
+	idle := deadline{length: l.server.IdleTimeout}
 	a := l.answerOn(conn)
 	for {
 		if last := l.stopping.Load(); !a.to(l.site, r, last) || last {
 			return nil
 		}
 		if !q.waiting() {
-			if conn.SetReadDeadline(after(l.server.IdleTimeout)) != nil || l.stopping.Load() {
+			if idle.begin(time.Now(), conn.SetReadDeadline) != nil || l.stopping.Load() {
 				return nil // stop moved the deadline before or will yet
 			}
 			if !q.wait() {
@@ -98,15 +100,23 @@ func (l *lane) run(conn *net.TCPConn, b *bufio.Reader, r *http.Request) (rest []
 }
 
 func (l *lane) answerOn(conn net.Conn) *answer {
-	return &answer{conn: conn, header: http.Header{}, within: l.server.WriteTimeout}
+	return &answer{conn: conn, header: http.Header{}, within: deadline{length: l.server.WriteTimeout}, date: &l.date}
 }
 
-// after is the moment at which d has passed; of no time at all, never.
-func after(d time.Duration) time.Time {
-	if d == 0 {
-		return time.Time{}
+// A deadline is when a time of some length is over that began with an answer,
+// or after one. It is moved once a quarter of the time is gone, not with each
+// answer, and may come that much early.
+type deadline struct {
+	length time.Duration // 0: for ever
+	over   time.Time
+}
+
+func (d *deadline) begin(now time.Time, set func(time.Time) error) error {
+	if d.length == 0 || d.over.Sub(now) > d.length-d.length/4 {
+		return nil
 	}
-	return time.Now().Add(d)
+	d.over = now.Add(d.length)
+	return set(d.over)
 }
 
 // enter lets one more in, unless it stops.

@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -15,10 +17,12 @@ import (
 type answer struct {
 	conn   net.Conn
 	header http.Header
-	within time.Duration // to send it; a reader that takes longer is dropped
-	last   bool          // the connection ends with it
+	within deadline // to send it; a reader that takes longer is dropped
+	date   *dates
+	last   bool // the connection ends with it
 
 	status int          // 0: nothing is said yet
+	said   time.Time    // when status was
 	head   bytes.Buffer // until it is sent
 	left   int64        // of the body, or lengthUnknown
 	body   bytes.Buffer // of an answer whose length nobody said
@@ -55,7 +59,7 @@ func (a *answer) WriteHeader(status int) {
 	if a.status != 0 || status < http.StatusOK {
 		return // net/http says an interim answer; no media has one
 	}
-	a.status = status
+	a.status, a.said = status, time.Now()
 	n, err := strconv.ParseInt(a.header.Get("Content-Length"), 10, 64)
 	switch {
 	case status == http.StatusNoContent || status == http.StatusNotModified: // they have no body
@@ -72,8 +76,12 @@ func (a *answer) WriteHeader(status int) {
 	a.head.WriteByte(' ')
 	a.head.WriteString(http.StatusText(status))
 	a.head.WriteString("\r\n")
-	_ = a.header.Write(&a.head) // a buffer takes all
-	a.line("Date", time.Now().UTC().Format(http.TimeFormat))
+	for name, values := range a.header {
+		for _, value := range values {
+			a.line(name, value)
+		}
+	}
+	a.line("Date", a.date.at(a.said))
 	if a.last {
 		a.line("Connection", "close")
 	}
@@ -82,12 +90,18 @@ func (a *answer) WriteHeader(status int) {
 	}
 }
 
+// line writes one field of the header: in one line, as net/http does.
 func (a *answer) line(name, value string) {
+	if strings.ContainsAny(value, "\r\n") {
+		value = inOneLine.Replace(value)
+	}
 	a.head.WriteString(name)
 	a.head.WriteString(": ")
 	a.head.WriteString(value)
 	a.head.WriteString("\r\n")
 }
+
+var inOneLine = strings.NewReplacer("\r", " ", "\n", " ")
 
 func (a *answer) Write(b []byte) (int, error) {
 	if a.status == 0 {
@@ -112,7 +126,7 @@ func (a *answer) send(b []byte) (int, error) {
 		_, a.failed = a.conn.Write(b)
 		return len(b), a.failed
 	}
-	if a.failed = a.conn.SetWriteDeadline(after(a.within)); a.failed != nil {
+	if a.failed = a.within.begin(a.said, a.conn.SetWriteDeadline); a.failed != nil {
 		return 0, a.failed
 	}
 	a.pieces = [2][]byte{a.head.Bytes(), b}
@@ -120,4 +134,22 @@ func (a *answer) send(b []byte) (int, error) {
 	_, a.failed = out.WriteTo(a.conn)
 	a.head.Reset()
 	return len(b), a.failed
+}
+
+// dates keeps how the current second is written: thousands of answers a second
+// bear the same.
+type dates struct{ last atomic.Pointer[date] }
+
+type date struct {
+	second int64
+	text   string
+}
+
+func (d *dates) at(t time.Time) string {
+	if last := d.last.Load(); last != nil && last.second == t.Unix() {
+		return last.text
+	}
+	now := &date{second: t.Unix(), text: t.UTC().Format(http.TimeFormat)}
+	d.last.Store(now)
+	return now.text
 }

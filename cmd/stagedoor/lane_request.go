@@ -23,6 +23,8 @@ type questions struct {
 	there  []byte        // what was there at the last look
 	header []byte        // of the last request, as it came
 	like   *http.Request // the last request that was read in full; nobody changes it
+	asked  http.Request  // the one that is answered, and its address: no handler keeps them
+	url    url.URL
 }
 
 // waiting reports whether something is there already, and wait whether
@@ -59,8 +61,8 @@ func (q *questions) next() *http.Request {
 	}
 	q.header = append(q.header[:0], header...)
 	r.RemoteAddr = q.address
-	q.like = r
-	return r.WithContext(q.ctx)
+	q.like = r.WithContext(q.ctx)
+	return q.like
 }
 
 // again is a request with the header of the last.
@@ -70,13 +72,29 @@ func (q *questions) again(line []byte) *http.Request {
 	if !get || !version || bytes.IndexByte(address, ' ') >= 0 {
 		return nil
 	}
-	r := q.like.WithContext(q.ctx)
-	r.RequestURI = string(address)
-	var err error
-	if r.URL, err = url.ParseRequestURI(r.RequestURI); err != nil || !fromPlayer(r) {
+	q.asked, q.url = *q.like, url.URL{}
+	r := &q.asked
+	r.RequestURI, r.URL = string(address), &q.url
+	if plain(address) {
+		r.URL.Path = r.RequestURI
+	} else if u, err := url.ParseRequestURI(r.RequestURI); err == nil {
+		r.URL = u
+	}
+	if !fromPlayer(r) {
 		return nil
 	}
 	return r
+}
+
+// plain reports whether an address is a path and nothing in it stands for
+// something else: a file's is.
+func plain(address []byte) bool {
+	for _, c := range address {
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '/' && c != '.' && c != '-' && c != '_' {
+			return false
+		}
+	}
+	return len(address) > 0 && address[0] == '/'
 }
 
 var (

@@ -41,6 +41,10 @@ func laneSite() http.Handler {
 			io.WriteString(w, piece)
 		}
 	})
+	mux.HandleFunc("GET /live/named/{name}", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/plain")
+		whole(w, fmt.Sprintf("%s of %s, %s, asked for %q", r.PathValue("name"), r.URL, r.Pattern, r.URL.RawQuery))
+	})
 	mux.HandleFunc("GET /live/nothing", func(http.ResponseWriter, *http.Request) {})
 	mux.HandleFunc("GET /live/refused", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusForbidden) })
 	mux.HandleFunc("GET /live/same", func(w http.ResponseWriter, r *http.Request) {
@@ -249,6 +253,8 @@ func TestLaneAnswersAsNetHTTPDoes(t *testing.T) {
 		"out of it":         get("/live/../lobby"),
 		"encoded":           get("/live/%70art"),
 		"badly encoded":     get("/live/%zz"),
+		"after a query":     get("/live/named/a?n=1") + get("/live/named/b") + get("/live/named/c%20c?n=2") + get("/live/part"),
+		"odd letters":       get("/live/named/a:b;c,d=e@f!g$h&i'j(k)l*m+n~o") + get("/live/named/a|b") + get("/live/named/\xff\"<>^`{}\\"),
 		"three at once":     get("/live/part") + get("/live/unsaid") + get("/live/part"),
 		"part, page, part":  get("/live/part") + get("/lobby") + get("/live/part"),
 		"HEAD":              "HEAD /live/part HTTP/1.1\r\n" + host + "\r\n" + get("/live/part"),
@@ -405,6 +411,60 @@ func TestLaneDropsWhoDoesNotRead(t *testing.T) {
 				return len(h.lane.conns) == 0, "it is still here"
 			})
 		})
+	}
+}
+
+// TestDeadlineIsSeldomMoved: it may come a quarter of its time early, and not
+// a moment more.
+func TestDeadlineIsSeldomMoved(t *testing.T) {
+	start := time.Now()
+	d := deadline{length: time.Minute}
+	for _, tt := range []struct {
+		at, over time.Duration // 0: it stays
+	}{
+		{0, 60 * time.Second},
+		{0, 0},
+		{14 * time.Second, 0},
+		{15 * time.Second, 75 * time.Second},
+		{29 * time.Second, 0},
+		{50 * time.Second, 110 * time.Second},
+		{time.Hour, time.Hour + time.Minute},
+	} {
+		moved := time.Duration(0)
+		if err := d.begin(start.Add(tt.at), func(to time.Time) error { moved = to.Sub(start); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if moved != tt.over {
+			t.Errorf("after %v it is moved to %v, want %v", tt.at, moved, tt.over)
+		}
+	}
+	d = deadline{}
+	if err := d.begin(start, func(time.Time) error { return io.EOF }); err != nil {
+		t.Error("for ever is moved")
+	}
+	d = deadline{length: time.Minute}
+	if err := d.begin(start, func(time.Time) error { return io.EOF }); err != io.EOF {
+		t.Errorf("of a connection at its end: %v", err)
+	}
+}
+
+// TestDates: what is kept is written again with the next second, not before.
+func TestDates(t *testing.T) {
+	var d dates
+	noon := time.Date(2026, 5, 8, 12, 0, 0, 0, time.FixedZone("Sofia", 3*60*60))
+	for _, tt := range []struct {
+		at   time.Duration
+		want string
+	}{
+		{0, "Fri, 08 May 2026 09:00:00 GMT"},
+		{999 * time.Millisecond, "Fri, 08 May 2026 09:00:00 GMT"},
+		{time.Second, "Fri, 08 May 2026 09:00:01 GMT"},
+		{time.Minute, "Fri, 08 May 2026 09:01:00 GMT"},
+		{-time.Second, "Fri, 08 May 2026 08:59:59 GMT"}, // the clock was set
+	} {
+		if got := d.at(noon.Add(tt.at)); got != tt.want {
+			t.Errorf("after %v it is %q, want %q", tt.at, got, tt.want)
+		}
 	}
 }
 
