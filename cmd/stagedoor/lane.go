@@ -17,7 +17,7 @@ import (
 // goroutine that looks whether the player has gone, seven deadlines, a system
 // call for the header and one for the body. So the lane takes a connection
 // over at its first media request, and answers it and what follows one after
-// the other. It reads with net/http's own reader and asks the same handler;
+// the other. It reads into net/http's own buffer and asks the same handler;
 // whatever is not exactly a player's request goes back to net/http with its
 // connection, not a byte changed. TLS and HTTP/2 stay there altogether.
 //
@@ -78,6 +78,9 @@ func (l *lane) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (l *lane) run(conn *net.TCPConn, b *bufio.Reader, r *http.Request) (rest []byte) {
 	l.know(conn)
 	defer l.forget(conn)
+	if b.Buffered() == 0 {
+		b.Reset(conn) // past what net/http reads through, which only it needs
+	}
 	q := questions{in: b, ctx: r.Context(), address: r.RemoteAddr}
 	idle := deadline{length: l.server.IdleTimeout}
 	a := l.answerOn(conn)
