@@ -52,7 +52,7 @@ func (w *Watcher) keep(r *watched, h Health) {
 	if !mine || was.State == h.State && was.Problem.String() == h.Problem.String() {
 		return
 	}
-	w.opt.Log.Info("a playlist is "+string(h.State), "stage", r.key.stage, "source", r.key.source, "problem", h.Problem.Msg)
+	w.opt.Log.Info("a playlist is "+string(h.State), "stage", r.key.stage, "source", r.key.source, "problem", h.Problem.String())
 	w.notify(r.key.stage)
 }
 

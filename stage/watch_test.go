@@ -1,8 +1,10 @@
 package stage_test
 
 import (
+	"bytes"
 	"compress/gzip"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -278,6 +280,21 @@ func TestWatchAServerThatIsAway(t *testing.T) {
 	srv.Start()
 	defer srv.Close()
 	l.wants(stage.Up, "")
+}
+
+// TestWatchLogsTheWholeProblem: an operator reads the line, with what the
+// server answered in it.
+func TestWatchLogsTheWholeProblem(t *testing.T) {
+	s := newStation(t)
+	s.be("404")
+	var logged bytes.Buffer
+	var mu sync.Mutex
+	log := slog.New(slog.NewTextHandler(lockedWriter{&mu, &logged}, nil))
+	w := stage.NewWatcher(stage.WatchOptions{AllowPrivate: true, Second: second, Log: log}, func(stagedoor.StageID) {})
+	defer w.Close()
+	w.Watch(watchable(s.URL + "/live.m3u8"))
+	want := `problem="The server answers 404: there is no playlist at this address."`
+	until(t, "the log's line with "+want, func() bool { mu.Lock(); defer mu.Unlock(); return strings.Contains(logged.String(), want) })
 }
 
 func TestWatchLeavesTheHouseAlone(t *testing.T) {
