@@ -30,7 +30,7 @@ func TestPagesMoveByThemselves(t *testing.T) {
 	page := func(f func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
 			r = r.WithContext(ui.With(r.Context(), ui.Page{Language: text.For("en"), Zone: sofia, Now: h.now(), Conference: "Conf"}))
-			if err := f(w, r); err != nil {
+			if err := f(w, r); err != nil && r.Context().Err() == nil { // a page that is left answers nobody
 				t.Error(err)
 			}
 		}
