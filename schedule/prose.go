@@ -24,9 +24,13 @@ var (
 // plainProse is an abstract, HTML or Markdown, as text for where neither is
 // read: paragraphs stay apart, lists keep a dash, links their address.
 func plainProse(s string) string {
+	s = prose(s)
+	if Overmarked(s) {
+		return s
+	}
 	var page strings.Builder
-	if err := markdown.Convert([]byte(prose(s)), &page); err != nil {
-		return plain(s)
+	if err := markdown.Convert([]byte(s), &page); err != nil {
+		return s
 	}
 	var out strings.Builder
 	href, from := "", 0 // of the link that is open

@@ -10,6 +10,8 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/renderer/html"
+
+	"stagedoor/schedule"
 )
 
 // An abstract is Markdown or HTML, or both, and whoever hands in a talk writes
@@ -41,10 +43,18 @@ var (
 	)
 )
 
-// prose makes an abstract safe HTML.
+// maxProse bounds the HTML that is made of an abstract of 20,000 characters: a
+// long address that is named once can be meant by a thousand links.
+const maxProse = 512 << 10
+
+// prose makes an abstract safe HTML. One that is no text, but marks without
+// end, is shown as it was typed.
 func prose(abstract string) string {
+	if schedule.Overmarked(abstract) {
+		return templ.EscapeString(abstract)
+	}
 	var b bytes.Buffer
-	if err := markdown.Convert([]byte(abstract), &b); err != nil {
+	if err := markdown.Convert([]byte(abstract), &b); err != nil || b.Len() > maxProse {
 		return templ.EscapeString(abstract)
 	}
 	return strings.TrimSpace(lower.Replace(prosePolicy().Sanitize(b.String())))

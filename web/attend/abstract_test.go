@@ -6,7 +6,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"github.com/a-h/templ"
 	"golang.org/x/net/html"
 )
 
@@ -41,6 +43,28 @@ func TestProse(t *testing.T) {
 				t.Errorf("%q became %s, which has %s", tt.abstract, got, bad)
 			}
 		})
+	}
+}
+
+// TestProseOfMarks: what is no text, but costs a Markdown reader minutes, is
+// shown as it was typed, and so is what would become a page of megabytes.
+func TestProseOfMarks(t *testing.T) {
+	row := strings.Repeat("|a", 1000) + "|\n" + strings.Repeat("|-", 1000) + "|\n"
+	for name, abstract := range map[string]string{
+		"a table":          row + strings.Repeat("a\n", (20000-len(row))/2),
+		"points in points": strings.Repeat("- ", 10000),
+		"quotes":           strings.Repeat(">", 20000),
+		"links":            strings.Repeat("[a](", 5000),
+		"one long address": "[a]: https://conf.example/" + strings.Repeat("u", 17000) + "\n\n" + strings.Repeat("[a]", 700),
+	} {
+		began := time.Now()
+		got := prose(abstract)
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("%s: took %v", name, took)
+		}
+		if want := templ.EscapeString(abstract); got != want {
+			t.Errorf("%s: became %d bytes of %.60q…, want it as it was typed", name, len(got), got)
+		}
 	}
 }
 
