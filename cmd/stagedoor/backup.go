@@ -24,7 +24,7 @@ type backupCmd struct {
 }
 
 func (c *backupCmd) Run(ctx context.Context, s streams) error {
-	h, err := c.open(ctx, store.Options{})
+	h, err := c.openThere(ctx, store.Options{})
 	if err != nil {
 		return err
 	}

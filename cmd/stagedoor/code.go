@@ -19,7 +19,7 @@ type codeCmd struct {
 }
 
 func (c *codeCmd) Run(ctx context.Context, s streams) error {
-	h, err := c.open(ctx, store.Options{})
+	h, err := c.openThere(ctx, store.Options{})
 	if err != nil {
 		return err
 	}

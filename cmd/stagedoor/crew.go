@@ -43,6 +43,9 @@ type crewPasswordCmd struct {
 }
 
 func (c *crewPasswordCmd) Run(ctx context.Context, s streams) error {
+	if err := c.there(); err != nil {
+		return err
+	}
 	link, err := c.link(ctx, func(crew *access.Crew) (string, error) {
 		return crew.PasswordLinkOf(ctx, command("crew password"), c.Email, time.Now())
 	})

@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -55,6 +58,26 @@ func (f databaseFlags) open(ctx context.Context, opt store.Options) (h house, er
 		return house{}, err
 	}
 	return h, nil
+}
+
+// openThere opens a conference that is there already. A command that only
+// reads or backs up must not make an empty one where the folder is mistyped.
+func (f databaseFlags) openThere(ctx context.Context, opt store.Options) (house, error) {
+	if err := f.there(); err != nil {
+		return house{}, err
+	}
+	return f.open(ctx, opt)
+}
+
+// there says whether the data folder, when it is the place, has a conference.
+func (f databaseFlags) there() error {
+	if f.DB != "" {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(f.Data, "stagedoor.db")); errors.Is(err, fs.ErrNotExist) {
+		return stagedoor.Errorf(stagedoor.NotFound, "The folder %s has no conference. Say with --data, or with --db, where it is kept.", f.Data)
+	}
+	return nil
 }
 
 // finishRekey puts a rekey to its end that was stopped after the database had

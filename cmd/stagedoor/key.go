@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"stagedoor"
+	"stagedoor/stage"
 	"stagedoor/store"
 )
 
@@ -19,7 +21,7 @@ type keyCmd struct {
 }
 
 func (c *keyCmd) Run(ctx context.Context, s streams) error {
-	h, err := c.open(ctx, store.Options{})
+	h, err := c.openThere(ctx, store.Options{})
 	if err != nil {
 		return err
 	}
@@ -36,18 +38,23 @@ func (c *keyCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
+	at := slices.IndexFunc(house.Stages, func(st stage.Stage) bool { return string(st.ID) == c.Stage })
+	if at < 0 {
+		return stagedoor.Errorf(stagedoor.NotFound, "There is no stage with the id %q. It stands in the stage's address, /stage/…", c.Stage)
+	}
 	found := false
-	for _, st := range house.Stages {
-		for _, r := range st.Ingests() {
-			if string(st.ID) != c.Stage || c.Source != "" && string(r.ID) != c.Source {
-				continue
-			}
-			found = true
-			fmt.Fprintf(s.out, "%s\t%s\t%s\n", r.ID, r.StreamKey(h.secret, house.Conference.ID), r.Name())
+	for _, r := range house.Stages[at].Ingests() {
+		if c.Source != "" && string(r.ID) != c.Source {
+			continue
 		}
+		found = true
+		fmt.Fprintf(s.out, "%s\t%s\t%s\n", r.ID, r.StreamKey(h.secret, house.Conference.ID), r.Name())
 	}
-	if !found {
-		return stagedoor.Errorf(stagedoor.NotFound, "There is no encoder's source of that name.")
+	switch {
+	case found:
+		return nil
+	case c.Source == "":
+		return stagedoor.Errorf(stagedoor.NotFound, "The stage %q has no encoder. Add one in the control room, under Stages.", c.Stage)
 	}
-	return nil
+	return stagedoor.Errorf(stagedoor.NotFound, "The stage %q has no encoder with the id %q.", c.Stage, c.Source)
 }

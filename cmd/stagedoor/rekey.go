@@ -24,6 +24,9 @@ func (c *rekeyCmd) Run(ctx context.Context, s streams) error {
 	if !c.Yes {
 		return stagedoor.Errorf(stagedoor.Invalid, "This replaces every code and every stream key, signs everyone out and queues a new letter for everyone. Say --yes if you mean it.")
 	}
+	if err := c.there(); err != nil {
+		return err
+	}
 	if c.DB == "" {
 		unlock, err := lockData(c.Data)
 		if err != nil {
