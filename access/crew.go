@@ -15,6 +15,10 @@ const (
 	CrewLife = 12 * time.Hour
 	// crewFree is how many tries of one account from one prefix are free.
 	crewFree = 5
+	// crewHall is how many tries of any accounts from one prefix are free: each
+	// costs a password's hash, and who has made-up addresses without end would
+	// keep all of them, and the crew out.
+	crewHall = 30
 )
 
 // A Member is one of the crew.
@@ -52,6 +56,7 @@ type Crew struct {
 	book      *book[Member]
 	passwords passwords
 	throttle  *throttle[crewKey]
+	networks  *throttle[netip.Prefix]
 }
 
 // A crewKey is what is throttled together: one account from one network.
@@ -62,7 +67,10 @@ type crewKey struct {
 
 // NewCrew makes a Crew. Of the options it needs none.
 func NewCrew(store CrewStore, opt Options) *Crew {
-	c := &Crew{store: store, log: opt.Log, passwords: newPasswords(), throttle: newThrottle[crewKey](crewFree, opt.Wait)}
+	c := &Crew{
+		store: store, log: opt.Log, passwords: newPasswords(),
+		throttle: newThrottle[crewKey](crewFree, opt.Wait), networks: newThrottle[netip.Prefix](crewHall, opt.Wait),
+	}
 	if c.log == nil {
 		c.log = slog.Default()
 	}
@@ -89,7 +97,8 @@ func crewRecord(l CrewLogin) record[Member] {
 }
 
 // SignIn lets a member in by address and password. Tries of one account from
-// one network are slowed after the fifth, before the password is looked at.
+// one network are slowed after the fifth, and those of all accounts after
+// crewHall, before the password is looked at.
 func (c *Crew) SignIn(ctx context.Context, email, password string, from netip.Addr, now time.Time) (token string, m Member, err error) {
 	if len(email) > maxAddress {
 		email = ""
@@ -98,6 +107,10 @@ func (c *Crew) SignIn(ctx context.Context, email, password string, from netip.Ad
 	if !c.throttle.try(ctx, k, now) {
 		return "", m, &Refusal{Why: WhyTooMany, Retry: wrongDelay,
 			err: stagedoor.Errorf(stagedoor.TooMany, "Too many tries for this account came from here. Wait a little, then try again.")}
+	}
+	if !c.networks.try(ctx, k.from, now) {
+		return "", m, &Refusal{Why: WhyTooMany, Retry: wrongDelay,
+			err: stagedoor.Errorf(stagedoor.TooMany, "Too many tries came from here. Wait a little, then try again.")}
 	}
 	m, kept, err := c.store.MemberByEmail(ctx, k.email)
 	if err != nil && stagedoor.KindOf(err) != stagedoor.NotFound {
@@ -111,6 +124,7 @@ func (c *Crew) SignIn(ctx context.Context, email, password string, from netip.Ad
 		return "", Member{}, stagedoor.Errorf(stagedoor.Denied, "Address and password do not belong together.")
 	}
 	c.throttle.clear(k)
+	c.networks.clear(k.from)
 	token, err = c.enter(ctx, m, now)
 	return token, m, err
 }

@@ -2,7 +2,10 @@ package access_test
 
 import (
 	"context"
+	"fmt"
+	"net/netip"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -176,6 +179,38 @@ func TestCrewTriesAreSlowed(t *testing.T) {
 		c.SignIn(t.Context(), "ada@example.org", "wrong password", here, nine)
 		if waits != 4 {
 			t.Error("after a right one the tries must begin anew")
+		}
+	})
+}
+
+// TestCrewTriesOfManyAccounts: whoever tries one account after the other is
+// slowed too, or made-up addresses would keep the crew out.
+func TestCrewTriesOfManyAccounts(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		waits := 0
+		c := access.NewCrew(db, access.Options{Wait: func(context.Context, time.Duration) error {
+			waits++
+			return nil
+		}})
+		join(t, c, "ada", stagedoor.Producer)
+		long := strings.Repeat("a", 201) // no password is: it is not hashed
+		for try := 1; try <= 33; try++ {
+			c.SignIn(t.Context(), fmt.Sprintf("x%d@example.org", try), long, here, nine)
+			if want := max(0, try-30); waits != want {
+				t.Errorf("after try %d: %d waited, want %d", try, waits, want)
+			}
+		}
+		c.SignIn(t.Context(), "x@example.org", long, netip.MustParseAddr("198.51.100.7"), nine)
+		if waits != 3 {
+			t.Errorf("%d waited, want 3: another network is not slowed", waits)
+		}
+		if _, _, err := c.SignIn(t.Context(), "ada@example.org", password, here, nine); err != nil || waits != 4 {
+			t.Errorf("the right one: %v, %d waited; want in after waiting", err, waits)
+		}
+		c.SignIn(t.Context(), "y@example.org", long, here, nine)
+		if waits != 4 {
+			t.Error("after a right one the tries must begin anew: a crew signs in in one hall")
 		}
 	})
 }
