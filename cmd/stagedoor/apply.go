@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"reflect"
@@ -26,7 +27,8 @@ type applyDeps struct {
 	Store        applyStore
 	Actor        stagedoor.Actor // zero: the command
 	Now          func() time.Time
-	AllowPrivate bool // plain http playlists in the house
+	File         string // its name, for where a mistake is
+	AllowPrivate bool   // plain http playlists in the house
 }
 
 // applyOptions are the command's flags.
@@ -36,8 +38,15 @@ type applyOptions struct {
 
 // applyYAML sets the conference up from a file, all of it or nothing, and
 // prints first what goes and then what changed. Its errors are sentences for
-// the organiser, with the line.
-func applyYAML(ctx context.Context, d applyDeps, r io.Reader, opt applyOptions, out io.Writer) error {
+// the organiser: all that is wrong in the file, each with its line.
+func applyYAML(ctx context.Context, d applyDeps, r io.Reader, opt applyOptions, out io.Writer) (err error) {
+	defer func() {
+		var e *fileError
+		if errors.As(err, &e) {
+			e.file = d.File
+			err = e
+		}
+	}()
 	root, err := readYAML(r)
 	if err != nil {
 		return err

@@ -19,35 +19,41 @@ func mergeConference(n yamlNode, c *stagedoor.Conference) {
 		}
 	}
 	for _, f := range fields {
-		switch f.key {
-		case "name":
-			c.Name = f.text()
-		case "sentence":
-			c.Sentence = f.text()
-		case "language":
-			c.Language = fileLanguage(f.yamlNode)
-		case "starts":
-			c.Starts = fileDay(f.yamlNode)
-		case "ends":
-			c.Ends = fileDay(f.yamlNode)
-		case "doors_open":
-			c.DoorsOpen = fileTime(f.yamlNode, c.Location())
-		case "doors_close":
-			c.DoorsClose = fileTime(f.yamlNode, c.Location())
-		case "contact":
-			c.Contact = f.text()
-		case "device_limit":
-			c.DeviceLimit = f.number()
-		case "look":
-			mergeLook(f.yamlNode, &c.Look)
-		case "letters":
-			if f.text() != "open" {
-				f.fail("The only word here is open: letters leave at once from then on. Leave the key out to keep them.")
-			}
-			c.LettersOpen = true
-		}
+		setConference(f, c)
 	}
-	n.failed(c.Validate())
+	right := stagedoor.Conference{Name: "A", Zone: c.Location().String()}
+	judgeEach(fields, right, setConference, stagedoor.Conference.Validate)
+	n.judge(c.Validate())
+}
+
+func setConference(f yamlField, c *stagedoor.Conference) {
+	switch f.key {
+	case "name":
+		c.Name = f.text()
+	case "sentence":
+		c.Sentence = f.text()
+	case "language":
+		c.Language = fileLanguage(f.yamlNode)
+	case "starts":
+		c.Starts = fileDay(f.yamlNode)
+	case "ends":
+		c.Ends = fileDay(f.yamlNode)
+	case "doors_open":
+		c.DoorsOpen = fileTime(f.yamlNode, c.Location())
+	case "doors_close":
+		c.DoorsClose = fileTime(f.yamlNode, c.Location())
+	case "contact":
+		c.Contact = f.text()
+	case "device_limit":
+		c.DeviceLimit = f.number()
+	case "look":
+		mergeLook(f.yamlNode, &c.Look)
+	case "letters":
+		if f.text() != "open" {
+			f.fail("The only word here is open: letters leave at once from then on. Leave the key out to keep them.")
+		}
+		c.LettersOpen = true
+	}
 }
 
 func mergeLook(n yamlNode, l *stagedoor.Look) {
@@ -78,10 +84,10 @@ func mergeLetterTexts(n yamlNode, c *stagedoor.Conference) {
 			}
 		}
 		if l.Kind == "" || l.Language == "" {
-			e.fail("A letter's text needs its kind and its language.")
+			e.judge(stagedoor.Errorf(stagedoor.Invalid, "A letter's text needs its kind and its language."))
 		}
 		if slices.ContainsFunc(out, func(o stagedoor.LetterText) bool { return o.Kind == l.Kind && o.Language == l.Language }) {
-			e.fail("The text of this kind and language stands twice.")
+			e.judge(stagedoor.Errorf(stagedoor.Invalid, "The text of this kind and language stands twice."))
 		}
 		if old := c.Letter(l.Kind, l.Language); old != nil {
 			l = *old
@@ -94,7 +100,7 @@ func mergeLetterTexts(n yamlNode, c *stagedoor.Conference) {
 				l.Body = f.text()
 			}
 		}
-		e.failed(mail.CheckText(l))
+		e.judge(mail.CheckText(l))
 		out = append(out, l)
 	}
 	c.Letters = out

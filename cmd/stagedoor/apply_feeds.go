@@ -18,41 +18,49 @@ func mergeFeeds(n yamlNode, was []access.Feed) []access.Feed {
 		if i := slices.IndexFunc(was, func(o access.Feed) bool { return o.ID == id }); i >= 0 {
 			f = was[i]
 		}
-		for _, v := range e.fields("id", "name", "url", "preset", "every", "gone", "partial", "off", "mapping") {
-			switch v.key {
-			case "name":
-				f.Name = v.text()
-			case "url":
-				address := exportURL(v.yamlNode)
-				if (f.Password != "" || f.Value != "") && hostOf(address) != hostOf(f.URL) {
-					v.fail("This feed has a credential, which would go to another server. Change the address in the control room.")
-				}
-				f.URL = address
-			case "preset":
-				f.Mapping.Preset = v.text()
-			case "every":
-				every, err := time.ParseDuration(v.text())
-				if err != nil {
-					v.fail("This is not a length of time like 60s or 5m.")
-				}
-				f.Every = every
-			case "gone":
-				f.Gone = tickets.Gone(v.text())
-			case "partial":
-				f.Partial = v.flag()
-			case "off":
-				f.Off = v.flag()
-			case "mapping":
-				mergeMapping(v.yamlNode, &f.Mapping)
-			}
+		fields := e.fields("id", "name", "url", "preset", "every", "gone", "partial", "off", "mapping")
+		for _, v := range fields {
+			setFeed(v, &f)
 		}
-		e.failed(f.Validate())
-		if slices.ContainsFunc(out, func(o access.Feed) bool { return o.ID == id }) {
+		judgeEach(fields, access.Feed{ID: "a", Mapping: tickets.Mapping{Preset: "generic"}}, setFeed, access.Feed.Validate)
+		e.judge(f.Validate())
+		if id != "" && slices.ContainsFunc(out, func(o access.Feed) bool { return o.ID == id }) {
 			e.fail("There is a feed with this id already.")
 		}
 		out = append(out, f)
 	}
 	return out
+}
+
+func setFeed(v yamlField, f *access.Feed) {
+	switch v.key {
+	case "id":
+		f.ID = stagedoor.FeedID(v.text())
+	case "name":
+		f.Name = v.text()
+	case "url":
+		address := exportURL(v.yamlNode)
+		if (f.Password != "" || f.Value != "") && hostOf(address) != hostOf(f.URL) {
+			v.judge(stagedoor.Errorf(stagedoor.Invalid, "This feed has a credential, which would go to another server. Change the address in the control room."))
+		}
+		f.URL = address
+	case "preset":
+		f.Mapping.Preset = v.text()
+	case "every":
+		every, err := time.ParseDuration(v.text())
+		if err != nil {
+			v.fail("This is not a length of time like 60s or 5m.")
+		}
+		f.Every = every
+	case "gone":
+		f.Gone = tickets.Gone(v.text())
+	case "partial":
+		f.Partial = v.flag()
+	case "off":
+		f.Off = v.flag()
+	case "mapping":
+		mergeMapping(v.yamlNode, &f.Mapping)
+	}
 }
 
 // exportURL is an export's address, which must not hold what lets one in.
@@ -106,5 +114,5 @@ func mergeMapping(n yamlNode, m *tickets.Mapping) {
 			m.Charset = f.text()
 		}
 	}
-	n.failed(m.Validate())
+	n.judge(m.Validate())
 }

@@ -11,7 +11,7 @@ import (
 // merge lays a conference file over the settings as they are: a key that is
 // absent stays, a list that is present is the whole list, its entries known by
 // their id. Talks are a programme as read, so one is all that its entry says.
-// was is changed in place. The error is the file's first problem.
+// was is changed in place. The error names the file's mistakes.
 func merge(root yamlNode, was store.Settings, o stage.Options) (store.Settings, error) {
 	*root.file = yamlFile{}
 	s := was
@@ -36,5 +36,5 @@ func merge(root yamlNode, was store.Settings, o stage.Options) (store.Settings, 
 		_, err := s.Stages.Find(t.Stage)
 		return err != nil // it goes with its stage
 	})
-	return s, root.file.err
+	return s, root.file.err()
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"stagedoor"
 	"stagedoor/stage"
 )
@@ -15,32 +17,48 @@ func mergeStages(n yamlNode, was stage.Stages, o stage.Options) stage.Stages {
 			s = stage.Stage{ID: id, Gel: stagedoor.GelOf(i)}
 		}
 		s.Position = i
-		for _, f := range e.fields("id", "name", "gel", "sources") {
-			switch f.key {
-			case "name":
-				s.Name = f.text()
-			case "gel":
-				s.Gel = f.text()
-			case "sources":
+		fields := e.fields("id", "name", "gel", "sources")
+		for _, f := range fields {
+			setStage(f, &s)
+			if f.key == "sources" {
 				var others []yamlField
 				s.Ladder, others = mergeLadder(f.yamlNode, s, o)
 				shown = append(shown, others...)
 			}
 		}
 		s = s.LetGo()
-		e.failed(s.Validate())
-		if _, err := out.Find(id); err == nil {
+		judgeEach(fields, stage.Stage{ID: "a", Name: "A", Gel: stagedoor.GelOf(0)}, setStage, stage.Stage.Validate)
+		e.judge(s.Validate())
+		if _, err := out.Find(id); err == nil && id != "" {
 			e.fail("There is a stage with this id already.")
 		}
 		out = append(out, s)
 	}
 	for _, f := range shown {
-		if _, err := out.Find(stagedoor.StageID(f.text())); err != nil {
-			f.fail("There is no stage with this id.")
+		if _, err := out.Find(stagedoor.StageID(f.text())); err != nil && named(out) {
+			f.judge(stagedoor.Errorf(stagedoor.Invalid, "There is no stage with this id."))
 		}
 	}
-	n.failed(out.Validate())
+	if !n.wrong(maxDepth) {
+		n.failed(out.Validate())
+	}
 	return out
+}
+
+func setStage(f yamlField, s *stage.Stage) {
+	switch f.key {
+	case "id":
+		s.ID = stagedoor.StageID(f.text())
+	case "name":
+		s.Name = f.text()
+	case "gel":
+		s.Gel = f.text()
+	}
+}
+
+// named reports whether each stage has an id, so that one that is missing is.
+func named(l stage.Stages) bool {
+	return !slices.ContainsFunc(l, func(s stage.Stage) bool { return s.ID == "" })
 }
 
 // mergeLadder also returns the fields that name another stage.
@@ -79,9 +97,12 @@ func mergeLadder(n yamlNode, s stage.Stage, o stage.Options) (out []stage.Source
 		}
 		r.ID, r.Stage = id, s.ID
 		if !shows {
-			e.fail("A source needs a url, a slate with its sentence, the id of another stage, or ingest: true for an encoder.")
+			e.judge(stagedoor.Errorf(stagedoor.Invalid, "A source needs a url, a slate with its sentence, the id of another stage, or ingest: true for an encoder."))
 		}
-		out = append(out, r)
+		e.judge(r.Validate())
+		if !e.wrong(maxDepth) {
+			out = append(out, r)
+		}
 	}
 	return out, others
 }

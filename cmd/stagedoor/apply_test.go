@@ -21,7 +21,7 @@ import (
 func apply(t *testing.T, db applyStore, file string, remove bool) (string, error) {
 	t.Helper()
 	var out bytes.Buffer
-	err := applyYAML(t.Context(), applyDeps{Store: db, Now: time.Now}, strings.NewReader(file), applyOptions{Remove: remove}, &out)
+	err := applyYAML(t.Context(), applyDeps{Store: db, Now: time.Now, File: "conference.yaml"}, strings.NewReader(file), applyOptions{Remove: remove}, &out)
 	return out.String(), err
 }
 

@@ -15,7 +15,7 @@ func entryID(n yamlNode) string {
 			return f.text()
 		}
 	}
-	n.fail("The entry needs an id.")
+	n.judge(stagedoor.Errorf(stagedoor.Invalid, "The entry needs an id."))
 	return ""
 }
 

@@ -39,10 +39,6 @@ type yamlNode struct {
 	node ast.Node // nil when nothing was written
 }
 
-// A yamlFile remembers the first problem of a file. Reading goes on after it,
-// with empty values.
-type yamlFile struct{ err error }
-
 // A yamlField is one key of a map.
 type yamlField struct {
 	key string
@@ -112,16 +108,23 @@ func checkTokens(tokens token.Tokens) error {
 				continue
 			}
 			if keys[t.Prev.Position.Column]++; keys[t.Prev.Position.Column] > maxKeys {
-				return stagedoor.Errorf(stagedoor.Invalid, "Line %d: there are more than %d keys on this level.", line, maxKeys)
+				return atLine(line, "There are more than %d keys on this level.", maxKeys)
 			}
 		case token.AnchorType, token.AliasType, token.MergeKeyType, token.TagType:
-			return stagedoor.Errorf(stagedoor.Invalid, "Line %d has an anchor, an alias or a tag (&, *, <<, !). Write the value out, or put it in quotes.", line)
+			return atLine(line, "Here stands an anchor, an alias or a tag (&, *, <<, !). Write the value out, or put it in quotes.")
 		}
 		if brackets > maxDepth || dashes > maxDepth || t.Position.IndentNum > 40*maxDepth {
-			return stagedoor.Errorf(stagedoor.Invalid, "Line %d is nested too deeply.", line)
+			return atLine(line, "This is nested too deeply.")
 		}
 	}
 	return nil
+}
+
+// atLine is a mistake that ends the reading.
+func atLine(line int, msg string, args ...any) error {
+	file := &yamlFile{}
+	yamlNode{file: file, line: line}.fail(msg, args...)
+	return file.err()
 }
 
 // syntaxError keeps the line and the parser's words, without the lines of the
@@ -129,30 +132,9 @@ func checkTokens(tokens token.Tokens) error {
 func syntaxError(err error) error {
 	var e yaml.Error
 	if errors.As(err, &e) && e.GetToken() != nil && e.GetToken().Position != nil {
-		return stagedoor.Errorf(stagedoor.Invalid, "Line %d cannot be read as YAML: %s.", e.GetToken().Position.Line, short(e.GetMessage()))
+		return atLine(e.GetToken().Position.Line, "This cannot be read as YAML: %s.", short(e.GetMessage()))
 	}
 	return stagedoor.Errorf(stagedoor.Invalid, "The file cannot be read as YAML.")
-}
-
-// fail remembers a problem at n, if it is the first.
-func (n yamlNode) fail(msg string, args ...any) {
-	n.failed(stagedoor.Errorf(stagedoor.Invalid, msg, args...))
-}
-
-// failed is fail for an error that has its sentence.
-func (n yamlNode) failed(err error) {
-	if err == nil || n.file.err != nil {
-		return
-	}
-	s, ok := stagedoor.SentenceOf(err)
-	switch {
-	case !ok:
-		n.file.err = err
-	case n.path == "":
-		n.file.err = stagedoor.Errorf(stagedoor.Invalid, "Line %d: %s", n.line, s.String())
-	default:
-		n.file.err = stagedoor.Errorf(stagedoor.Invalid, "Line %d, %s: %s", n.line, n.path, s.String())
-	}
 }
 
 // credentialForm matches keys that hold what must not lie in a file.

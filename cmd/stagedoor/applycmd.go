@@ -22,16 +22,20 @@ func (c *applyCmd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	defer file.Close()
-	return c.from(ctx, file, s.out)
+	name := c.File
+	if name == "-" {
+		name = "standard input"
+	}
+	return c.from(ctx, file, name, s.out)
 }
 
-// from applies what r holds.
-func (c *applyCmd) from(ctx context.Context, r io.Reader, out io.Writer) error {
+// from applies what r holds, which is called name.
+func (c *applyCmd) from(ctx context.Context, r io.Reader, name string, out io.Writer) error {
 	h, err := c.open(ctx, store.Options{})
 	if err != nil {
 		return err
 	}
 	defer h.db.Close()
-	deps := applyDeps{Store: h.db, Actor: command("apply"), Now: time.Now, AllowPrivate: c.AllowPrivateFeeds}
+	deps := applyDeps{Store: h.db, Actor: command("apply"), Now: time.Now, File: name, AllowPrivate: c.AllowPrivateFeeds}
 	return applyYAML(ctx, deps, r, applyOptions{Remove: c.Remove}, out)
 }

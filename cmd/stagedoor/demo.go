@@ -73,7 +73,7 @@ func (c *demoCmd) serve(ctx context.Context, s streams, log *slog.Logger, dir st
 		AllowPrivateFeeds: true,
 	}
 	apply := applyCmd{databaseFlags: serve.databaseFlags, AllowPrivateFeeds: true}
-	if err := apply.from(ctx, bytes.NewReader(conference), io.Discard); err != nil {
+	if err := apply.from(ctx, bytes.NewReader(conference), "the demo's conference", io.Discard); err != nil {
 		return err
 	}
 	public := localURL(on.site.Addr(), false)

@@ -27,14 +27,19 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := Run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintln(os.Stderr, "stagedoor:", oneLine(err))
+		fmt.Fprintln(os.Stderr, "stagedoor:", told(err))
 		os.Exit(1)
 	}
 }
 
-// oneLine is what the operator reads: the sentence where there is one, and
-// its cause, which a database may tell in several lines.
-func oneLine(err error) string {
+// told is what the operator reads, in one line: the sentence where there is
+// one, and its cause, which a database may tell in several. What is wrong in a
+// file has a line a mistake.
+func told(err error) string {
+	var file *fileError
+	if errors.As(err, &file) {
+		return file.Error()
+	}
 	text := err.Error()
 	var e *stagedoor.Error
 	if errors.As(err, &e) {
