@@ -26,7 +26,7 @@ const (
 	leaseName = "outbox"
 	leaseFor  = time.Minute      // another process takes over this long after a crash
 	renewAt   = 10 * time.Second // and a batch with its slowest letter ends within leaseFor
-	claimFor  = 2 * time.Minute  // a dead process's letters are due again after this
+	claimFor  = 2 * time.Minute  // a dead process's letters are due again after this at the latest
 	batchFor  = 15 * time.Second // no letter of a batch is begun later
 	sendFor   = 30 * time.Second // one letter; batchFor + sendFor + renewAt is less than leaseFor and claimFor
 	graceFor  = 15 * time.Second // what a stop leaves the letters in hand

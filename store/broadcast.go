@@ -102,15 +102,3 @@ func (db *DB) MoveLease(ctx context.Context, id stagedoor.StageID, lease, node s
 	})
 	return by, err
 }
-
-// Alone takes away what a process left that was killed: the stages' leases
-// and publishers. Only for whoever knows that there is no other process.
-func (db *DB) Alone(ctx context.Context) error {
-	return db.update(ctx, "alone", func(t *tx) error {
-		if _, err := t.ExecContext(ctx, `DELETE FROM publishers`); err != nil {
-			return err
-		}
-		_, err := t.ExecContext(ctx, `DELETE FROM leases WHERE name LIKE 'stage/%'`)
-		return err
-	})
-}

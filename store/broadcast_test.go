@@ -95,26 +95,6 @@ func TestMoveLease(t *testing.T) {
 	})
 }
 
-func TestAlone(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		ctx, now := t.Context(), time.Now()
-		names := []string{stage.LeaseOf("hall"), "feed/x"}
-		if _, err := db.Leases(ctx, names, "dead", now, time.Minute); err != nil {
-			t.Fatal(err)
-		}
-		if err := db.SetPublisher(ctx, "hall", "cam", "dead", false, now); err != nil {
-			t.Fatal(err)
-		}
-		if err := db.Alone(ctx); err != nil {
-			t.Fatal(err)
-		}
-		got, err := db.Leases(ctx, names, "new", now, time.Minute)
-		if err != nil || len(got) != 1 || got[0] != names[0] {
-			t.Errorf("after a crash we have %v, %v; want the stage's lease and not the feed's", got, err)
-		}
-	})
-}
-
 func TestRemovedStageTakesItsProgramAlong(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx, now := t.Context(), time.Now()

@@ -89,7 +89,7 @@ func newRounds(ctx context.Context, h house, log *slog.Logger) (*access.Rounds, 
 	if err != nil {
 		return nil, err
 	}
-	node, err := nodeName()
+	node, err := nodeName("import")
 	if err != nil {
 		return nil, err
 	}

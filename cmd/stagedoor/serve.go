@@ -150,8 +150,8 @@ func (c *serveCmd) serve(ctx context.Context, s streams, log *slog.Logger, on li
 		return err
 	}
 	defer h.db.Close()
-	if c.DB == "" { // the folder is ours alone
-		if err := h.db.Alone(ctx); err != nil {
+	if c.DB == "" { // the folder is ours alone: whoever served from it before is dead
+		if err := h.db.Alone(ctx, serves, time.Now()); err != nil {
 			return err
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"sync"
 	"time"
 
@@ -73,7 +72,7 @@ func (w *wiring) join(ctx context.Context, h house) error {
 	w.house = h
 	w.rekeyed = make(chan error, 1)
 	w.reg = prometheus.NewRegistry()
-	node, err := nodeName()
+	node, err := nodeName("serve")
 	if err != nil {
 		return err
 	}
@@ -275,16 +274,6 @@ func (w *wiring) greet(ctx context.Context, out io.Writer) error {
 }
 
 func (w *wiring) ops() http.Handler { return opsHandler(w.db.Ping, w.reg) }
-
-// nodeName names this process in leases: the machine, the process, the
-// moment.
-func nodeName() (string, error) {
-	host, err := os.Hostname()
-	if err != nil {
-		return "", fmt.Errorf("the machine's name: %w", err)
-	}
-	return fmt.Sprintf("%s/%d/%s", host, os.Getpid(), stagedoor.NewID(time.Now())), nil
-}
 
 // portOf is the port of an address, said or meant.
 func portOf(u *url.URL) string {
