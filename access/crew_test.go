@@ -215,6 +215,60 @@ func TestCrewTriesOfManyAccounts(t *testing.T) {
 	})
 }
 
+// TestAnOwnerTakesTheirLinksAlong: who is no owner any more does not come back
+// by a link that they made before.
+func TestAnOwnerTakesTheirLinksAlong(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		c := newCrew(t, db)
+		ada, _ := join(t, c, "ada", stagedoor.Owner)
+		eve, _ := join(t, c, "eve", stagedoor.Owner)
+		boris, _ := join(t, c, "boris", stagedoor.Producer)
+		links := func() []string {
+			fresh, err := c.NewLink(t.Context(), eve.Actor(), stagedoor.Owner, nine)
+			if err != nil {
+				t.Fatal(err)
+			}
+			password, err := c.PasswordLink(t.Context(), eve.Actor(), ada.ID, nine)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return []string{fresh, password}
+		}
+		good := func(links []string) (n int) {
+			for _, l := range links {
+				if _, err := c.Link(t.Context(), l, nine); err == nil {
+					n++
+				}
+			}
+			return n
+		}
+		made := links()
+		if err := c.SetRole(t.Context(), ada.Actor(), boris.ID, stagedoor.HelpDesk, nine); err != nil {
+			t.Fatal(err)
+		}
+		if n := good(made); n != 2 {
+			t.Errorf("after another's role changed %d links are good, want both", n)
+		}
+		if err := c.SetRole(t.Context(), ada.Actor(), eve.ID, stagedoor.Producer, nine); err != nil {
+			t.Fatal(err)
+		}
+		if n := good(made); n != 0 {
+			t.Errorf("of one who is no owner any more %d links are good, want none", n)
+		}
+		if err := c.SetRole(t.Context(), ada.Actor(), eve.ID, stagedoor.Owner, nine); err != nil {
+			t.Fatal(err)
+		}
+		made = links()
+		if err := c.Remove(t.Context(), ada.Actor(), eve.ID, nine); err != nil {
+			t.Fatal(err)
+		}
+		if n := good(made); n != 0 {
+			t.Errorf("of one who was removed %d links are good, want none", n)
+		}
+	})
+}
+
 func TestCrewChanges(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {

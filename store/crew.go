@@ -271,9 +271,23 @@ func (db *DB) SetRole(ctx context.Context, actor stagedoor.Actor, id stagedoor.C
 		if _, err := t.ExecContext(ctx, `UPDATE crew SET role = $1 WHERE id = $2`, string(role), string(id)); err != nil {
 			return err
 		}
+		if err := t.voidLinksOf(ctx, m); err != nil {
+			return err
+		}
 		t.change(stagedoor.CrewChanged, string(id))
 		return t.audit(ctx, actor, now, stagedoor.Say("Changed the role of %s from %s to %s.", m.Name, string(m.Role), string(role)), "crew", string(id))
 	})
+}
+
+// voidLinksOf takes away all links when m was an owner: one that they made and
+// kept would be their way back, as a new owner or with a colleague's password.
+// Of which of them it was nothing is kept.
+func (t *tx) voidLinksOf(ctx context.Context, m access.Member) error {
+	if m.Role != stagedoor.Owner {
+		return nil
+	}
+	_, err := t.ExecContext(ctx, `DELETE FROM crew_links`)
+	return err
 }
 
 // RemoveMember implements access.CrewAccountStore.
@@ -290,6 +304,9 @@ func (db *DB) RemoveMember(ctx context.Context, actor stagedoor.Actor, id staged
 			if _, err := t.ExecContext(ctx, `DELETE FROM `+table+` WHERE member = $1`, string(id)); err != nil {
 				return err
 			}
+		}
+		if err := t.voidLinksOf(ctx, m); err != nil {
+			return err
 		}
 		if _, err := t.ExecContext(ctx, `DELETE FROM crew WHERE id = $1`, string(id)); err != nil {
 			return err
