@@ -220,7 +220,7 @@ func (c choice) why(shown stagedoor.SourceID) stagedoor.Sentence {
 	switch {
 	case r.ID != shown && c.untried(r):
 		return stagedoor.Say("because nobody has looked at %s yet. It is shown as soon as it has a picture.", r.Name())
-	case r.ID != shown && h.State == Down && r.Kind == Ingest && h.Problem.Msg == noPublisher:
+	case r.ID != shown && h.State == Down && r.Kind == Ingest && h.Problem.Msg == noEncoder:
 		return stagedoor.Say("because no encoder has begun to send for %s.", r.Name())
 	case r.ID != shown && h.Heard():
 		return stagedoor.Say("because %s sends sound alone. It is shown when it has had a picture for %d seconds.", r.Name(), steadySeconds)

@@ -29,7 +29,7 @@ type Health struct {
 
 // Waits reports whether the rung is one for an encoder that has not begun yet:
 // nothing is wrong with it.
-func (h Health) Waits() bool { return h.State == Down && h.Never && h.Problem.Msg == noPublisher }
+func (h Health) Waits() bool { return h.State == Down && h.Never && h.Problem.Msg == noEncoder }
 
 // chosenSlate is the problem of a rung that is another stage, which shows a
 // slate because somebody wants it to.

@@ -100,14 +100,14 @@ func (s *Snapshot) HasIngests() bool {
 	return slices.ContainsFunc(s.Stages, func(st Showing) bool { return len(st.Ingests()) > 0 })
 }
 
-// noPublisher is the problem of a rung whose encoder was never heard.
-const noPublisher = "No publisher yet."
+// noEncoder is the problem of a rung whose encoder was never heard.
+const noEncoder = "No encoder yet."
 
 // NoPicture says since when an encoder has sent none; the zero time: it has
 // never been heard.
 func NoPicture(since time.Time, zone *time.Location) stagedoor.Sentence {
 	if since.IsZero() {
-		return stagedoor.Say("No publisher yet.")
+		return stagedoor.Say("No encoder yet.")
 	}
 	return stagedoor.Say("No picture since %s.", since.In(zone).Format("15:04:05"))
 }

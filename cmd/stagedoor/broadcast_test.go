@@ -491,8 +491,8 @@ func TestHowARungIs(t *testing.T) {
 		problem string
 		changed bool
 	}{
-		{"nobody was ever there: that was seen at once", 0, 0, 0, stage.Down, "No publisher yet.", false},
-		{"still nobody", 60, 0, 0, stage.Down, "No publisher yet.", false},
+		{"nobody was ever there: that was seen at once", 0, 0, 0, stage.Down, "No encoder yet.", false},
+		{"still nobody", 60, 0, 0, stage.Down, "No encoder yet.", false},
 		{"a picture", 61, 0, 61, stage.Up, "", true},
 		{"the next", 62, 0, 61.9, stage.Up, "", false},
 		{"almost a second without", 62.8, 0, 61.9, stage.Up, "", false},
@@ -520,7 +520,7 @@ func TestHowARungIs(t *testing.T) {
 		if h.State != step.state || !strings.HasPrefix(h.Problem.String(), step.problem) || (len(changed) == 1) != step.changed {
 			t.Errorf("%s: %s %q, changed %v; want %s %q, %v", step.name, h.State, h.Problem.String(), changed, step.state, step.problem, step.changed)
 		}
-		if want := step.problem == "No publisher yet."; h.Never != want || h.Waits() != want {
+		if want := step.problem == "No encoder yet."; h.Never != want || h.Waits() != want {
 			t.Errorf("%s: never up %v, waits %v; want %v", step.name, h.Never, h.Waits(), want)
 		}
 	}
@@ -549,7 +549,7 @@ func TestARungThatIsOnlyHeard(t *testing.T) {
 		never   bool
 	}{
 		{"sound alone", sound, time.Second, stage.Down, "No picture: the encoder sends sound alone.", true},
-		{"and no more", nil, 3 * time.Second, stage.Down, "No publisher yet.", true},
+		{"and no more", nil, 3 * time.Second, stage.Down, "No encoder yet.", true},
 		{"a picture, too", picture, 4 * time.Second, stage.Up, "", false},
 		{"sound alone again", sound, 6 * time.Second, stage.Down, "No picture: the encoder sends sound alone.", false},
 	} {
