@@ -153,12 +153,12 @@ func TestClock(t *testing.T) {
 		v.serve(many(6)...)
 		nodes[0].Hook(shop)
 		nodes[1].Hook(shop)
-		wait(t, "the hook's round", func() bool { return h.card("T5").Attendee != nil })
+		wait(t, "the hook's round", func() bool { return rounds.Load() > 1 && h.card("T5").Attendee != nil })
+		stop()
+		done.Wait()
 		if n := rounds.Load(); n != 2 {
 			t.Errorf("%d rounds, want one by the clock and one by the hooks", n)
 		}
-		stop()
-		done.Wait()
 		list, err := h.db.RoundsOf(context.Background(), shop, true, 10)
 		if err != nil || len(list) != 2 || list[0].Trigger != access.ByHook || list[1].Trigger != access.ByClock {
 			t.Fatalf("rounds = %+v, %v", list, err)
