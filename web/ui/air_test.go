@@ -113,9 +113,7 @@ func (a *air) page(w http.ResponseWriter, r *http.Request) {
 		Player{Source: "/live/hall/index.m3u8", Title: "Live picture", Live: true, Over: over}.Show(),
 		templ.Raw(`</div><template data-for="slate">`), Slate{Blank: true}.Show(),
 		templ.Raw(`</template></div></div><h1 data-piece="title">Every queue</h1>`))
-	if err := Render(w, r.WithContext(With(r.Context(), samplePage(a.t, "en"))), page); err != nil {
-		a.t.Error(err)
-	}
+	show(a.t, w, r, samplePage(a.t, "en"), page)
 }
 
 func (a *air) media(w http.ResponseWriter, r *http.Request) {

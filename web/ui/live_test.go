@@ -104,10 +104,8 @@ func (m *moving) inForce() string {
 
 func (m *moving) render(w http.ResponseWriter, r *http.Request, h Head) {
 	w.Header().Set("Content-Security-Policy", Policy{}.String())
-	if err := Render(w, r.WithContext(With(r.Context(), samplePage(m.t, "en"))), with(Attend(h),
-		templ.Raw(`<h1 data-piece="title">Every queue</h1><div data-piece="more"><details><summary>More</summary><input id="say"><p>one</p></details></div>`))); err != nil {
-		m.t.Error(err)
-	}
+	show(m.t, w, r, samplePage(m.t, "en"), with(Attend(h),
+		templ.Raw(`<h1 data-piece="title">Every queue</h1><div data-piece="more"><details><summary>More</summary><input id="say"><p>one</p></details></div>`)))
 }
 
 func (m *moving) answer(w http.ResponseWriter, r *http.Request) {

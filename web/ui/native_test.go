@@ -30,9 +30,7 @@ func TestWhereTheBrowserPlaysByItself(t *testing.T) {
 		w.Header().Set("Content-Security-Policy", Policy{Player: true}.String())
 		page := with(Attend(Head{Title: "Great Hall", Class: "stage", Gel: "azure", Player: true}),
 			templ.Raw(`<h1>Great Hall</h1><div class="player"><div class="picture">`), Player{Source: "/film.mp4", Title: "Live picture", Live: true, Full: true}.Show(), templ.Raw(`</div></div>`))
-		if err := Render(w, r.WithContext(With(r.Context(), samplePage(t, "en"))), page); err != nil {
-			t.Error(err)
-		}
+		show(t, w, r, samplePage(t, "en"), page)
 	})
 	srv := httptest.NewServer(mux)
 	t.Cleanup(srv.Close)
