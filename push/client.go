@@ -87,7 +87,7 @@ func (h *Hub) connect(c *centrifuge.Client) {
 	}
 	// What changed after the hello was written may have been published before
 	// the page could hear it. From now on it hears.
-	if v.Version != nil && v.Version() != v.told {
+	if v.missed.Load() || v.Version != nil && v.Version() != v.told {
 		_ = c.Send(askState) // whoever cannot be told comes back, and asks
 	}
 	v.Version = nil // a connection lives for a day

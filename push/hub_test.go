@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -212,6 +213,29 @@ func TestChangedWhileItSaidHello(t *testing.T) {
 	p, _ := s.call(t, "ada")
 	if got := p.hears(1)[0]; got != `{"ask":true}` {
 		t.Errorf("it heard %s, want that it must ask", got)
+	}
+}
+
+// TestToldWhileItSaidHello: what is for this attendee alone is remembered by no
+// channel.
+func TestToldWhileItSaidHello(t *testing.T) {
+	hub, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	change := sync.OnceFunc(func() { hub.Changed(stagedoor.Change{Kind: stagedoor.AttendeeChanged, Subject: "a-ada"}) })
+	s := &site{hub: hub}
+	s.Server = newGate(t, func(w http.ResponseWriter, r *http.Request) {
+		hub.Connect(w, r, Visit{Login: "ada", Attendee: "a-ada", Version: func() string {
+			change()
+			return "v1"
+		}})
+	})
+	t.Cleanup(func() { hub.node.Shutdown(t.Context()) })
+	p, _ := s.call(t, "ada")
+	hub.Publish("login/ada", []byte(`{"later":true}`))
+	if got := p.hears(1)[0]; got != `{"ask":true}` {
+		t.Errorf("it heard %s at first, want that it must ask", got)
 	}
 }
 

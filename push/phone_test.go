@@ -53,7 +53,7 @@ type phone struct {
 	in   *bufio.Reader
 	id   int
 
-	patience time.Duration // with the server's silence; 0 means 10 s
+	patience time.Duration // with the server's silence; 0 means 20 s: less than from ping to ping
 }
 
 // knock asks for a connection and returns the server's answer.
@@ -95,14 +95,25 @@ func (s *site) tryKnock(t *testing.T, login string, header ...string) (*phone, *
 	return &phone{t: t, conn: c, in: in}, res, err
 }
 
-// call knocks and says hello; with places it asks for what it missed.
+// call knocks and says hello; with places it asks for what it missed. The hub
+// answers a hello a moment before it has the page among those that hear, and
+// call waits for that.
 func (s *site) call(t *testing.T, login string, places ...place) (*phone, hello) {
 	t.Helper()
 	p, res := s.knock(t, login)
 	if res.StatusCode != http.StatusSwitchingProtocols {
 		t.Fatalf("%s is answered %s", login, res.Status)
 	}
-	return p, p.hello(places...)
+	hi := p.hello(places...)
+	until(t, login+" is among those that hear", func() bool {
+		for _, v := range s.hub.visits.of("login/" + login) {
+			if v.wire.RemoteAddr().String() == p.conn.LocalAddr().String() {
+				return v.client.Load() != nil
+			}
+		}
+		return false
+	})
+	return p, hi
 }
 
 // A place is where a phone was in a channel.
@@ -198,7 +209,7 @@ func codeOf(err error) int {
 
 // read reads one frame that is no ping.
 func (p *phone) read() ([]byte, error) {
-	_ = p.conn.SetReadDeadline(time.Now().Add(cmp.Or(p.patience, 10*time.Second)))
+	_ = p.conn.SetReadDeadline(time.Now().Add(cmp.Or(p.patience, 20*time.Second)))
 	for {
 		var head [2]byte
 		if _, err := io.ReadFull(p.in, head[:]); err != nil {
@@ -306,7 +317,7 @@ func (p *phone) end() int {
 // until waits for a condition of the server.
 func until(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); !ok(); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); !ok(); time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("it did not become so that %s", what)
 		}

@@ -33,8 +33,9 @@ type visit struct {
 	wire   *wire
 	client atomic.Pointer[centrifuge.Client] // nil until it said hello
 	gone   atomic.Pointer[centrifuge.Disconnect]
-	asked  int    // what it asked for in vain; the read loop's alone
-	told   string // the version of its hello
+	missed atomic.Bool // something was sent to it before it could hear
+	asked  int         // what it asked for in vain; the read loop's alone
+	told   string      // the version of its hello
 }
 
 // close ends the visit with a code. It does not wait.
@@ -47,9 +48,14 @@ func (v *visit) close(why centrifuge.Disconnect) {
 	}
 }
 
-// send sends data to this page alone; false when it has not said hello.
+// send sends data to this page alone; false when it has not said hello. Such
+// a page asks for what it missed once it hears.
 func (v *visit) send(data []byte) bool {
 	c := v.client.Load()
+	if c == nil {
+		v.missed.Store(true)
+		c = v.client.Load() // it may have begun to hear before it was told so
+	}
 	return c != nil && c.Send(data) == nil
 }
 
