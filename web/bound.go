@@ -25,9 +25,6 @@ func (s *Server) bound(route route) http.Handler {
 	return s.serve(func(w http.ResponseWriter, r *http.Request) error {
 		if route.upload {
 			r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
-			c := http.NewResponseController(w)
-			c.SetReadDeadline(time.Now().Add(uploadTime)) // a writer without deadlines has none to move
-			c.SetWriteDeadline(time.Now().Add(uploadTime))
 		} else {
 			r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 			if strings.HasPrefix(strings.ToLower(r.Header.Get("Content-Type")), "multipart/") {
@@ -37,4 +34,15 @@ func (s *Server) bound(route route) http.Handler {
 		route.handler.ServeHTTP(w, r)
 		return nil
 	})
+}
+
+// unhurried gives an upload its time. It stands behind the gate: a stranger's
+// connection is kept no longer than any other.
+func unhurried(h handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		c := http.NewResponseController(w)
+		c.SetReadDeadline(time.Now().Add(uploadTime)) // a writer without deadlines has none to move
+		c.SetWriteDeadline(time.Now().Add(uploadTime))
+		return h(w, r)
+	}
 }

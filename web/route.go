@@ -44,5 +44,5 @@ func (m signs) crew(roles []stagedoor.Role, pattern string, h handler) route {
 }
 
 func (m signs) upload(roles []stagedoor.Role, pattern string, h handler) route {
-	return route{pattern: pattern, handler: m.s.crew(h, roles...), upload: true}
+	return route{pattern: pattern, handler: m.s.crew(unhurried(h), roles...), upload: true}
 }

@@ -268,6 +268,38 @@ func TestOnlyUploadsTakeFiles(t *testing.T) {
 	}
 }
 
+// patient notes until when its request may be read.
+type patient struct {
+	*httptest.ResponseRecorder
+	until time.Time
+}
+
+func (p *patient) SetReadDeadline(t time.Time) error { p.until = t; return nil }
+func (*patient) SetWriteDeadline(time.Time) error    { return nil }
+
+// TestOnlyTheCrewTakesItsTime: five minutes are for who may upload, not for
+// whoever keeps connections open.
+func TestOnlyTheCrewTakesItsTime(t *testing.T) {
+	s := testServer(t, stagedoor.Conference{})
+	for _, r := range s.routes() {
+		if !r.upload {
+			continue
+		}
+		for role, want := range map[stagedoor.Role]bool{"": false, stagedoor.Moderator: false, stagedoor.Owner: true} {
+			method, path := pathOf(r.pattern)
+			q := httptest.NewRequest(method, "https://conf.example"+path, strings.NewReader(""))
+			if role != "" {
+				q.AddCookie(&http.Cookie{Name: "crew-80", Value: tokenOf(string(role))})
+			}
+			w := &patient{ResponseRecorder: httptest.NewRecorder()}
+			s.Handler().ServeHTTP(w, q) // what answers the owner lacks all it needs, and may fail
+			if got := !w.until.IsZero(); got != want {
+				t.Errorf("%s as %q: given time is %t, want %t", r.pattern, role, got, want)
+			}
+		}
+	}
+}
+
 func TestLongFormsAreRefused(t *testing.T) {
 	s := testServer(t, stagedoor.Conference{})
 	r := httptest.NewRequest("POST", "https://conf.example/language", strings.NewReader("lang=bg&next="+strings.Repeat("x", maxForm)))
