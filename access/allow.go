@@ -139,24 +139,26 @@ func (d *Door) Changed(c stagedoor.Change) {
 func (d *Door) Run(ctx context.Context) {
 	var all sync.WaitGroup
 	all.Go(func() {
-		d.every(ctx, time.Second, "read logins again; those known stay good for ten minutes", d.book.refresh)
+		d.every(ctx, time.Second, "cannot read logins; those known stay good for ten minutes", "logins are read again", func(ctx context.Context, now time.Time) (bool, error) {
+			return true, d.book.refresh(ctx, now)
+		})
 	})
 	all.Go(func() {
-		d.every(ctx, time.Second, "write when logins were seen", func(ctx context.Context, _ time.Time) error {
+		d.every(ctx, time.Second, "cannot write when logins were seen; will go on trying", "can write again when logins were seen", func(ctx context.Context, _ time.Time) (bool, error) {
 			return d.save(ctx, seenEvery)
 		})
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), batchTime)
 		defer cancel()
-		if err := d.save(last, 0); err != nil {
+		if _, err := d.save(last, 0); err != nil {
 			d.log.Error("cannot write when logins were seen", "err", err)
 		}
 	})
 	all.Wait()
 }
 
-// every does something until ctx ends, and logs when it begins to fail and
-// when it works again.
-func (d *Door) every(ctx context.Context, pause time.Duration, what string, do func(context.Context, time.Time) error) {
+// every does something until ctx ends. It logs cannot when that begins to fail,
+// and again when it works: that there was nothing to do is no sign of it.
+func (d *Door) every(ctx context.Context, pause time.Duration, cannot, again string, do func(context.Context, time.Time) (did bool, err error)) {
 	t := time.NewTicker(pause)
 	defer t.Stop()
 	fails := false
@@ -166,29 +168,30 @@ func (d *Door) every(ctx context.Context, pause time.Duration, what string, do f
 			return
 		case now := <-t.C:
 			one, cancel := context.WithTimeout(ctx, 4*batchTime)
-			err := do(one, now)
+			did, err := do(one, now)
 			cancel()
-			if err != nil && !fails && ctx.Err() == nil {
-				d.log.Error("cannot "+what, "err", err)
+			switch {
+			case err != nil && !fails && ctx.Err() == nil:
+				d.log.Error(cannot, "err", err)
+			case err == nil && did && fails:
+				d.log.Info(again)
 			}
-			if err == nil && fails {
-				d.log.Info("can again " + what)
-			}
-			fails = err != nil
+			fails = err != nil || fails && !did
 		}
 	}
 }
 
 // save writes refused uses, and the seen times that are older in the database
-// than every.
-func (d *Door) save(ctx context.Context, every time.Duration) error {
+// than every. It says whether there were any such times.
+func (d *Door) save(ctx context.Context, every time.Duration) (wrote bool, err error) {
 	if err := d.uses.save(ctx, d.store.CodesUsed); err != nil {
-		return err
+		return false, err
 	}
-	if seen := d.book.unsaved(every); len(seen) > 0 {
-		return d.store.LoginsSeen(ctx, seen)
+	seen := d.book.unsaved(every)
+	if len(seen) == 0 {
+		return false, nil
 	}
-	return nil
+	return true, d.store.LoginsSeen(ctx, seen)
 }
 
 // Logins is how many good logins are in memory.

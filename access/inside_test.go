@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime"
 	"strings"
 	"sync"
@@ -15,6 +16,54 @@ import (
 )
 
 var nine = time.Date(2027, 5, 13, 9, 0, 0, 0, time.UTC)
+
+// TestEveryLogsTheEndOfAnOutage once, when something worked again: that there
+// was nothing to do while the database is away is no such sign.
+func TestEveryLogsTheEndOfAnOutage(t *testing.T) {
+	var logged strings.Builder // read when every has ended
+	d := &Door{log: slog.New(slog.NewTextHandler(&logged, nil))}
+	ctx, stop := context.WithCancel(t.Context())
+	away := errors.New("away")
+	tries := []struct {
+		did bool
+		err error
+		log string // that the try adds
+	}{
+		{true, nil, ""},
+		{true, away, "cannot;"},
+		{true, away, ""},
+		{false, nil, ""},
+		{true, away, ""},
+		{false, nil, ""},
+		{true, nil, "again;"},
+		{true, nil, ""},
+		{false, away, "cannot;"},
+		{true, nil, "again;"},
+	}
+	want, n := "", 0
+	for _, one := range tries {
+		want += one.log
+	}
+	d.every(ctx, time.Millisecond, "cannot", "again", func(context.Context, time.Time) (bool, error) {
+		n++
+		if n > len(tries) {
+			stop()
+			return false, nil
+		}
+		return tries[n-1].did, tries[n-1].err
+	})
+	got := ""
+	for line := range strings.Lines(logged.String()) {
+		for _, word := range []string{"cannot", "again"} {
+			if strings.Contains(line, "msg="+word) {
+				got += word + ";"
+			}
+		}
+	}
+	if got != want {
+		t.Errorf("logged %q, want %q:\n%s", got, want, logged.String())
+	}
+}
 
 func TestThrottleWindow(t *testing.T) {
 	waits := 0
