@@ -222,8 +222,8 @@ func (w *world) lettersOnce(came []letter, anyMay bool) (doubles int, err error)
 // noteLost notes which letters have come, over SMTP, and are not known to have
 // left: the process that sent them was killed before it could say so.
 func (w *world) noteLost() error {
-	for deadline := time.Now().Add(patience); w.smtp != nil && w.smtp.connected() > 0; time.Sleep(pollEvery) {
-		if time.Now().After(deadline) {
+	for waited := startWatch(); w.smtp != nil && w.smtp.connected() > 0; time.Sleep(pollEvery) {
+		if waited.over(patience) {
 			return errors.New("a dead process is still connected to the mail server")
 		}
 	}
@@ -346,7 +346,7 @@ func opens(base, address string, codes map[string]bool, want int) error {
 
 // crowdClient is many browsers without a jar.
 var crowdClient = &http.Client{
-	Timeout:       patience,
+	Timeout:       hangs,
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	Transport:     &http.Transport{MaxIdleConnsPerHost: 400},
 }

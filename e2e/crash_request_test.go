@@ -88,13 +88,13 @@ func (w *world) closed(args []string) (string, error) {
 	if len(args) != 1 {
 		return "", usageError("closed ADDR")
 	}
-	for deadline := time.Now().Add(patience); ; time.Sleep(pollEvery) {
+	for waited := startWatch(); ; time.Sleep(pollEvery) {
 		conn, err := net.Dial("tcp", args[0])
 		if err != nil {
 			return "", nil
 		}
 		conn.Close()
-		if time.Now().After(deadline) {
+		if waited.over(patience) {
 			return "", errors.New("somebody still listens")
 		}
 	}

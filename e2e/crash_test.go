@@ -148,11 +148,11 @@ func (w *world) tormentOnce(r *rand.Rand, name string, shop *sales, program []st
 // awaitThat waits for something that the process does.
 func (w *world) awaitThat(name, what string, ok func() bool) error {
 	p := w.find(name)
-	for deadline := time.Now().Add(patience); !ok(); {
+	for waited := startWatch(); !ok(); {
 		if p.over() {
 			return fmt.Errorf("%s ended by itself: %s", name, p.how())
 		}
-		if time.Now().After(deadline) {
+		if waited.over(patience) {
 			return fmt.Errorf("nothing happened %s within %s: %s", what, patience, p.how())
 		}
 		time.Sleep(pollEvery)

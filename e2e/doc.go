@@ -48,7 +48,8 @@
 //	heard NAME [REGEXP]
 //	                waits until something that arrived matches, and prints all
 //	                that did, a message a line and in the end "closed 4501 ended";
-//	                -within DURATION for what must come soon
+//	                -within DURATION for what must come soon, -at TIME for what
+//	                must not come before that
 //
 //	setfrom VAR stdout|stderr [REGEXP]
 //	                sets VAR from it, or from the first group of the pattern
@@ -101,6 +102,9 @@
 //	viewer start NAME STAGE    the jar's person follows the stage's playlist, part by
 //	                           part; viewer over NAME waits until it has ended,
 //	                           viewer stop NAME prints what they saw
+//
+// A limit of theirs, -for, -within or patience's, is by a clock that stands while
+// the machine has no time for us (clock_test.go).
 //
 //	smtp start                 a mail server; sets $SMTP_URL
 //	smtp refuse CODE SENTENCE  answers each letter so; smtp accept ends it

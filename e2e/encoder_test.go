@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"fmt"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
 )
 
-// An encoder is a real ffmpeg that publishes a test picture with a tone.
+// An encoder is a real ffmpeg that publishes a test picture with a tone, over and
+// over: it is made beforehand, so that sending it needs next to no core.
 type encoder struct {
 	cmd   *exec.Cmd
 	ended chan struct{} // closed when it has ended
@@ -90,17 +92,12 @@ func (w *world) startEncoder(name, address, key string, says []string) error {
 		}
 		f[k] = v
 	}
-	cmd := exec.Command("ffmpeg", "-hide_banner", "-loglevel", "warning", "-nostdin", "-re",
-		"-f", "lavfi", "-i", "testsrc2=size="+f["size"]+":rate="+f["rate"],
-		"-f", "lavfi", "-i", "sine=frequency=440:sample_rate="+f["sound"],
-		"-c:v", f["codec"], "-preset", "ultrafast", "-g", f["keys"], "-pix_fmt", "yuv420p", "-b:v", "1M",
-		"-c:a", "aac", "-b:a", "96k", "-ac", "2", "-f", "flv", "rtmp://"+address+"/live/"+key)
-	if f["codec"] == "none" { // sound alone
-		cmd.Args = append(cmd.Args[:len(cmd.Args)-1], "-vn", cmd.Args[len(cmd.Args)-1])
+	clip, err := clipOf(f)
+	if err != nil {
+		return err
 	}
-	if f["codec"] != "libx264" {
-		cmd.Args = remove(cmd.Args, "-preset", "ultrafast")
-	}
+	cmd := exec.Command("ffmpeg", "-hide_banner", "-loglevel", "warning", "-nostdin", "-re", "-stream_loop", "-1", "-i", clip,
+		"-c", "copy", "-f", "flv", "rtmp://"+address+"/live/"+key)
 	e := &encoder{cmd: cmd, ended: make(chan struct{})}
 	cmd.Stdout, cmd.Stderr = e, e
 	if err := cmd.Start(); err != nil {
@@ -118,12 +115,40 @@ func (w *world) startEncoder(name, address, key string, says []string) error {
 	return nil
 }
 
-// remove takes a flag with its value out of arguments.
-func remove(args []string, flag, value string) []string {
-	for i := range args[:len(args)-1] {
-		if args[i] == flag && args[i+1] == value {
-			return append(append([]string{}, args[:i]...), args[i+2:]...)
-		}
+// clips are what encoders send, each made once in a run, beside the binaries.
+var clips struct {
+	sync.Mutex
+	made map[string]string
+}
+
+// clipOf is the file with this picture and sound, of half a minute: few stories see
+// it begin again.
+func clipOf(f map[string]string) (string, error) {
+	clips.Lock()
+	defer clips.Unlock()
+	name := fmt.Sprint(f)
+	if file := clips.made[name]; file != "" {
+		return file, nil
 	}
-	return args
+	file := filepath.Join(binaries.dir, fmt.Sprintf("clip%d.flv", len(clips.made)))
+	args := []string{"-hide_banner", "-loglevel", "warning", "-nostdin",
+		"-f", "lavfi", "-i", "testsrc2=size=" + f["size"] + ":rate=" + f["rate"],
+		"-f", "lavfi", "-i", "sine=frequency=440:sample_rate=" + f["sound"], "-t", "30"}
+	switch f["codec"] {
+	case "none": // sound alone
+		args = append(args, "-vn")
+	case "libx264":
+		args = append(args, "-preset", "ultrafast", "-c:v", "libx264", "-g", f["keys"], "-pix_fmt", "yuv420p", "-b:v", "1M")
+	default:
+		args = append(args, "-c:v", f["codec"], "-g", f["keys"], "-pix_fmt", "yuv420p", "-b:v", "1M")
+	}
+	args = append(args, "-c:a", "aac", "-b:a", "96k", "-ac", "2", "-f", "flv", file)
+	if out, err := exec.Command("ffmpeg", args...).CombinedOutput(); err != nil {
+		return "", fmt.Errorf("make what an encoder sends: %w\n%s", err, out)
+	}
+	if clips.made == nil {
+		clips.made = map[string]string{}
+	}
+	clips.made[name] = file
+	return file, nil
 }

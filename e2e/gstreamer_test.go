@@ -170,14 +170,14 @@ func (p *gstreamer) read(lines *bufio.Scanner) {
 // await waits until what was played is enough.
 func (p *gstreamer) await(what string, ok func() bool) {
 	p.t.Helper()
-	for deadline := time.Now().Add(patience); ; time.Sleep(pollEvery) {
+	for waited := startWatch(); ; time.Sleep(pollEvery) {
 		p.mu.Lock()
 		enough, ended, said := ok(), p.ended, p.wrong
 		p.mu.Unlock()
 		if enough {
 			return
 		}
-		if ended || time.Now().After(deadline) {
+		if ended || waited.over(patience) {
 			p.t.Fatalf("GStreamer did not play %s within %s: pictures by width %v, sounds by rate %v, ended %v\n%s",
 				what, patience, p.pictures, p.sounds, ended, strings.Join(said, "\n"))
 		}

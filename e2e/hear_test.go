@@ -169,22 +169,22 @@ func (l *listener) all() string {
 
 // await waits until something that arrived matches, and returns all of it.
 func (l *listener) await(want *regexp.Regexp, wait time.Duration) (string, error) {
-	for deadline := time.Now().Add(wait); ; time.Sleep(pollEvery) {
+	for waited := startWatch(); ; time.Sleep(pollEvery) {
 		got := l.all()
 		if want.MatchString(got) {
 			return got, nil
 		}
-		if time.Now().After(deadline) {
+		if waited.over(wait) {
 			return got, fmt.Errorf("%s did not arrive within %s", want, wait)
 		}
 	}
 }
 
-// heard is `heard [-within DURATION] NAME [REGEXP]`: it waits until something
-// that arrived matches, and prints all that did. Without a pattern it prints
-// what there is.
+// heard is `heard [-at TIME] [-within DURATION] NAME [REGEXP]`: it waits until
+// something that arrived matches, and prints all that did. Without a pattern it
+// prints what there is.
 func (w *world) heard(args []string) (string, error) {
-	const usage = usageError("heard [-within DURATION] NAME [REGEXP]")
+	const usage = usageError("heard [-at TIME] [-within DURATION] NAME [REGEXP]")
 	r := browserRequest{header: http.Header{}, within: patience}
 	rest, err := r.flags(w, args)
 	if err != nil || len(rest) > 1 {
@@ -200,6 +200,11 @@ func (w *world) heard(args []string) (string, error) {
 	want, err := regexp.Compile("(?m)" + rest[0])
 	if err != nil {
 		return "", usageError(err.Error())
+	}
+	for ; time.Until(r.at) > 0; time.Sleep(pollEvery) {
+		if got := l.all(); want.MatchString(got) {
+			return got, fmt.Errorf("%s arrived %s before its time", want, time.Until(r.at))
+		}
 	}
 	return l.await(want, r.within)
 }

@@ -54,7 +54,7 @@ func (w *world) arrived(address string) ([]letter, error) {
 
 // await waits for the n-th letter to an address, or for the newest when n is 0.
 func (w *world) await(address string, n int) (letter, error) {
-	deadline := time.Now().Add(patience)
+	waited := startWatch()
 	for {
 		got, err := w.arrived(address)
 		if err != nil {
@@ -66,7 +66,7 @@ func (w *world) await(address string, n int) (letter, error) {
 		if n > 0 && len(got) >= n {
 			return got[n-1], nil
 		}
-		if time.Now().After(deadline) {
+		if waited.over(patience) {
 			return letter{}, fmt.Errorf("no letter came to %s within %s (there are %d)", address, patience, len(got))
 		}
 		time.Sleep(pollEvery)

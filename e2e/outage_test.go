@@ -47,7 +47,7 @@ func (w *world) visit(args []string) (string, error) {
 			return "", err
 		}
 		v := &visitors{stop: make(chan struct{}), refused: map[int]int{}}
-		client := &http.Client{Jar: jar, Timeout: patience, Transport: &http.Transport{MaxIdleConnsPerHost: n},
+		client := &http.Client{Jar: jar, Timeout: hangs, Transport: &http.Transport{MaxIdleConnsPerHost: n},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 		for range n {
 			v.running.Go(func() { v.browse(client, w.base()+args[3]) })

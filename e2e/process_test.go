@@ -31,22 +31,24 @@ func (p *process) over() bool {
 }
 
 // how says how it ended, with the end of what it printed.
-func (p *process) how() string {
+func (p *process) how() string { return fmt.Sprintf("%v\n%s", p.cmd.ProcessState, p.said()) }
+
+// said is the end of what it printed.
+func (p *process) said() string {
 	b, _ := os.ReadFile(p.file) // it is shown as far as it can be read
-	if len(b) > 4000 {
-		b = b[len(b)-4000:]
-	}
-	return fmt.Sprintf("%v\n%s", p.cmd.ProcessState, b)
+	return string(b[max(0, len(b)-4000):])
 }
 
-// wait waits for the end, for at most d.
+// wait waits for the end, for at most d by a stopwatch.
 func (p *process) wait(d time.Duration) bool {
-	select {
-	case <-p.done:
-		return true
-	case <-time.After(d):
-		return false
+	for waited := startWatch(); !waited.over(d); {
+		select {
+		case <-p.done:
+			return true
+		case <-time.After(pollEvery):
+		}
 	}
+	return p.over()
 }
 
 // end stops what the story left running: a process that does not stop when it

@@ -59,14 +59,14 @@ func TestRestartUnderPages(t *testing.T) {
 	looking, enough := context.WithCancel(ctx)
 	defer enough()
 	go func() { visited <- lookAround(looking, h.url("/lobby"), pages[0].header) }()
-	began := time.Now()
+	began, waited := time.Now(), startWatch()
 	h.restart()
 	up := time.Since(began)
 	h.await("two thousand pages again", func() bool { return there.Load() == int64(2*len(pages)) })
-	took := time.Since(began)
+	took, none := waited.took()
 	enough()
 	if took > 15*time.Second {
-		t.Errorf("all pages were back after %v, want 15 s at most", took)
+		t.Errorf("all pages were back after %v, and %v in which the machine had no time for us; want 15 s at most", took, none)
 	}
 	if problem := <-visited; problem != "" {
 		t.Errorf("who opened a page meanwhile saw %s", problem)

@@ -3,7 +3,6 @@ package e2e
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -47,6 +46,7 @@ type browserRequest struct {
 	body         []byte
 	follow, stay bool
 	within       time.Duration // for each answer; 0 is patience
+	at           time.Time     // for heard: not before
 }
 
 func (w *world) setSite(args []string) (string, error) {
@@ -108,6 +108,12 @@ func (r *browserRequest) flags(w *world, args []string) ([]string, error) {
 				return nil, usageError("-within 5s")
 			}
 			r.within, args = d, args[1:]
+		case name == "-at":
+			at, err := time.Parse(time.RFC3339, args[0])
+			if err != nil {
+				return nil, usageError("-at 2027-05-13T09:00:00Z")
+			}
+			r.at, args = at, args[1:]
 		case name == "-body":
 			r.body = []byte(w.ts.ReadFile(args[0]))
 			args = args[1:]
@@ -200,7 +206,6 @@ func (w *world) browse(r browserRequest) (string, error) {
 	}
 	client := &http.Client{
 		Jar:           jar,
-		Timeout:       cmp.Or(r.within, patience),
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	defer client.CloseIdleConnections()
@@ -240,7 +245,9 @@ func (w *world) browse(r browserRequest) (string, error) {
 
 // ask sends one request and keeps its answer.
 func (w *world) ask(client *http.Client, r browserRequest, target *url.URL) error {
-	q, err := http.NewRequestWithContext(context.Background(), r.method, target.String(), bytes.NewReader(r.body))
+	ctx, cancel := startWatch().within(cmp.Or(r.within, patience))
+	defer cancel()
+	q, err := http.NewRequestWithContext(ctx, r.method, target.String(), bytes.NewReader(r.body))
 	if err != nil {
 		return usageError(err.Error())
 	}
@@ -255,6 +262,9 @@ func (w *world) ask(client *http.Client, r browserRequest, target *url.URL) erro
 		q.Header[k] = v
 	}
 	a, err := client.Do(q)
+	if err != nil && ctx.Err() != nil {
+		return fmt.Errorf("%s %s: no answer within %s", r.method, target.Path, cmp.Or(r.within, patience))
+	}
 	if err != nil {
 		return err
 	}
@@ -361,7 +371,7 @@ func (w *world) up(args []string) (string, error) {
 	}
 	client := &http.Client{Timeout: 5 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	defer client.CloseIdleConnections()
-	deadline := time.Now().Add(patience)
+	waited := startWatch()
 	for {
 		status, err := ping(client, "http://"+ops+"/readyz")
 		if err != nil { // no such listener
@@ -376,7 +386,7 @@ func (w *world) up(args []string) (string, error) {
 				return "", fmt.Errorf("%s ended before it was ready: %s", p.name, p.how())
 			}
 		}
-		if time.Now().After(deadline) {
+		if waited.over(patience) {
 			return "", fmt.Errorf("not ready within %s: %d, %v", patience, status, err)
 		}
 		time.Sleep(pollEvery)

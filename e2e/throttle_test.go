@@ -18,6 +18,7 @@ type typed struct {
 	page   string
 	retry  string
 	took   time.Duration
+	none   time.Duration // of which the machine had no time for us
 	err    error
 }
 
@@ -61,6 +62,11 @@ func (w *world) crowd(args []string) (string, error) {
 	return "", usage
 }
 
+// starves is how little time the machine must have had for a request, that the
+// database may have been busy for longer than is waited for: 503, and the page
+// asks again by itself.
+const starves = 5 * time.Second
+
 // typeAll types all codes at once and returns how each ended.
 func typeAll(base string, codes []string) []typed {
 	out := make([]typed, len(codes))
@@ -69,9 +75,14 @@ func typeAll(base string, codes []string) []typed {
 	for i, code := range codes {
 		all.Go(func() {
 			<-start
-			began := time.Now()
+			began, waited := time.Now(), startWatch()
 			a, body, err := typeCode(context.Background(), base, code)
-			out[i] = typed{took: time.Since(began), err: err}
+			_, none := waited.took()
+			for err == nil && a.StatusCode == http.StatusServiceUnavailable && none > starves && !waited.over(patience) {
+				a, body, err = typeCode(context.Background(), base, code)
+				_, none = waited.took()
+			}
+			out[i] = typed{took: time.Since(began), none: none, err: err}
 			if err == nil {
 				out[i].status, out[i].retry = a.StatusCode, a.Header.Get("Retry-After")
 				out[i].page, out[i].err = (&world{last: answer{body: body}}).page(nil)
@@ -89,6 +100,9 @@ func wrongCodes(base string, codes []string) (string, error) {
 	unknown, many := 0, 0
 	var slowest time.Duration
 	for _, t := range typeAll(base, codes) {
+		if t.took-t.none > 20*time.Second {
+			return "", fmt.Errorf("a wrong code was answered after %v, and %v in which the machine had no time for us", t.took-t.none, t.none)
+		}
 		slowest = max(slowest, t.took)
 		retry, _ := strconv.Atoi(t.retry) // 0 if it is none
 		switch {
@@ -117,12 +131,12 @@ func rightCodes(base string, codes []string, within time.Duration) (string, erro
 			problems = append(problems, fmt.Errorf("a right code was answered with %d:\n%s", t.status, t.page))
 		}
 	}
-	slowest := slices.MaxFunc(all, func(a, b typed) int { return int(a.took - b.took) }).took
-	if slowest > within {
-		problems = append(problems, fmt.Errorf("the last one came in after %s, not within %s", slowest, within))
+	last := slices.MaxFunc(all, func(a, b typed) int { return int(a.took - a.none - b.took + b.none) })
+	if slowest := last.took - last.none; slowest > within {
+		problems = append(problems, fmt.Errorf("the last one came in after %s, and %s in which the machine had no time for us; not within %s", slowest, last.none, within))
 	}
 	if len(problems) > 3 {
 		problems = append(problems[:3], fmt.Errorf("and %d more", len(problems)-3))
 	}
-	return fmt.Sprintf("%d in, the last after %s", len(all), slowest.Round(time.Millisecond)), errors.Join(problems...)
+	return fmt.Sprintf("%d in, the last after %s", len(all), last.took.Round(time.Millisecond)), errors.Join(problems...)
 }

@@ -27,6 +27,7 @@ type viewer struct {
 	back    int         // how often the playlist went back
 	refused map[int]int // answers that were no playlist and no part, by status; 0 for none at all
 	slowest time.Duration
+	starved bool // between two parts the machine had so little time that an encoder may have been silent
 }
 
 // A position is where a live playlist ends.
@@ -47,9 +48,12 @@ func (w *world) viewer(args []string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		v := &viewer{client: &http.Client{Jar: jar, Timeout: patience}, base: w.base() + "/live/" + args[2] + "/",
+		v := &viewer{client: &http.Client{Jar: jar, Timeout: hangs}, base: w.base() + "/live/" + args[2] + "/",
 			stop: make(chan struct{}), ended: make(chan struct{}), refused: map[int]int{}}
 		if v.at, err = v.playlist(""); err != nil {
+			return "", err
+		}
+		if v.at, err = v.playlist(v.next()); err != nil { // what began before now is in the playlist then
 			return "", err
 		}
 		if w.viewers == nil {
@@ -60,12 +64,14 @@ func (w *world) viewer(args []string) (string, error) {
 		go v.watch()
 		return "", nil
 	case len(args) == 2 && args[0] == "over" && w.viewers[args[1]] != nil:
-		select {
-		case <-w.viewers[args[1]].ended:
-			return "", nil
-		case <-time.After(patience):
-			return "", fmt.Errorf("%s's playlist has not ended within %v", args[1], patience)
+		for waited := startWatch(); !waited.over(patience); {
+			select {
+			case <-w.viewers[args[1]].ended:
+				return "", nil
+			case <-time.After(pollEvery):
+			}
 		}
+		return "", fmt.Errorf("%s's playlist has not ended within %v", args[1], patience)
 	case len(args) == 2 && args[0] == "stop" && w.viewers[args[1]] != nil:
 		v := w.viewers[args[1]]
 		delete(w.viewers, args[1])
@@ -80,20 +86,29 @@ func (v *viewer) end() {
 	<-v.ended
 }
 
+// mute is how much of the time between two parts the machine must have had none
+// for us, that a stream may break for it: an encoder that sends no picture for
+// 0.7 s is off the stage until it sends one again.
+const mute = 300 * time.Millisecond
+
 func (v *viewer) watch() {
 	defer close(v.ended)
-	last := time.Now()
+	waited := startWatch()
 	for {
+		query, stop := v.next(), false
 		select {
-		case <-v.stop:
-			return
+		case <-v.stop: // with a last look, at what is there already
+			query, stop = "", true
 		default:
 		}
-		now, err := v.playlist(fmt.Sprintf("?_HLS_msn=%d&_HLS_part=%d", v.at.segment, v.at.part))
+		now, err := v.playlist(query)
 		if err == nil && now.newest != v.at.newest {
 			_, err = v.get(now.newest)
 		}
-		if err != nil {
+		switch {
+		case err != nil && stop:
+			return
+		case err != nil:
 			time.Sleep(pollEvery)
 			continue
 		}
@@ -103,13 +118,14 @@ func (v *viewer) watch() {
 		}
 		if now.newest != v.at.newest {
 			v.parts++
-			v.slowest = max(v.slowest, time.Since(last))
-			last = time.Now()
+			took, none := waited.took()
+			v.slowest, v.starved = max(v.slowest, took), v.starved || none >= mute
+			waited = startWatch()
 		}
 		v.breaks += max(0, now.breaks-v.at.breaks)
 		v.at = now
 		v.mu.Unlock()
-		if now.over {
+		if now.over || stop {
 			return
 		}
 	}
@@ -148,6 +164,11 @@ func (v *viewer) playlist(query string) (p position, err error) {
 	return p, err
 }
 
+// next asks for the part that comes next.
+func (v *viewer) next() string {
+	return fmt.Sprintf("?_HLS_msn=%d&_HLS_part=%d", v.at.segment, v.at.part)
+}
+
 // get gets a file of the stage's; what is not an answer with 200 is counted.
 func (v *viewer) get(name string) (string, error) {
 	status, text := 0, ""
@@ -181,5 +202,9 @@ func (v *viewer) says() string {
 	if v.at.over {
 		end = ", then the end"
 	}
-	return fmt.Sprintf("%d parts, %s, %d times back, %d discontinuities, the longest wait %.1f s%s\n", v.parts, refused, v.back, v.breaks, v.slowest.Seconds(), end)
+	machine := ""
+	if v.starved {
+		machine = " on a machine without time"
+	}
+	return fmt.Sprintf("%d parts, %s, %d times back, %d discontinuities%s, the longest wait %.1f s%s\n", v.parts, refused, v.back, v.breaks, machine, v.slowest.Seconds(), end)
 }

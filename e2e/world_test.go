@@ -19,8 +19,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// patience is how long a story waits for anything. It is long, for a busy
-// machine; what is waited for usually comes at once.
+// patience is how long a story waits for anything, by a stopwatch. It is long,
+// for a busy machine; what is waited for usually comes at once.
 const patience = 30 * time.Second
 
 // pollEvery is how often something is looked at that cannot tell by itself.
@@ -66,7 +66,14 @@ func (w *world) atEnd(f func() error) { w.ends = append(w.ends, f) }
 // not stop or raced.
 func (w *world) end(t testscript.T) {
 	var problems []error
+	failed := false
+	if f, ok := t.(interface{ Failed() bool }); ok {
+		failed = f.Failed()
+	}
 	for _, p := range slices.Backward(w.processes) {
+		if failed {
+			t.Log(p.name + " printed, in the end:\n" + p.said())
+		}
 		problems = append(problems, p.end())
 	}
 	for _, f := range slices.Backward(w.ends) {
@@ -199,7 +206,7 @@ func (w *world) until(all map[string]command, args []string) (string, error) {
 	if !ok {
 		return "", usageError("until cannot repeat " + args[1])
 	}
-	deadline := time.Now().Add(wait)
+	waited := startWatch()
 	for {
 		out, err := c.run(w, args[2:])
 		var usage usageError
@@ -209,7 +216,7 @@ func (w *world) until(all map[string]command, args []string) (string, error) {
 		if want.MatchString(out) {
 			return out, nil
 		}
-		if time.Now().After(deadline) {
+		if waited.over(wait) {
 			return out, fmt.Errorf("%s did not print %s within %s (its last failure: %v)", args[1], args[0], wait, err)
 		}
 		time.Sleep(pollEvery)
