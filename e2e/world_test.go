@@ -71,7 +71,7 @@ func (w *world) end(t testscript.T) {
 		failed = f.Failed()
 	}
 	for _, p := range slices.Backward(w.processes) {
-		if failed {
+		if failed && p == w.find(p.name) { // those of one name print into one file
 			t.Log(p.name + " printed, in the end:\n" + p.said())
 		}
 		problems = append(problems, p.end())
