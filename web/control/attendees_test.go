@@ -15,6 +15,7 @@ import (
 
 	"stagedoor"
 	"stagedoor/access"
+	"stagedoor/stage"
 	"stagedoor/text"
 	"stagedoor/tickets"
 	"stagedoor/web/ui"
@@ -53,12 +54,17 @@ func send(role stagedoor.Role, lang, route string, r *http.Request, h func(http.
 // deskPages are the control room's pages over the fakes.
 func deskPages(d Desk, f Feeds, rs Rounds) *Pages {
 	return &Pages{
-		Desk: d, Feeds: f, Rounds: rs, Public: &url.URL{Scheme: "https", Host: "hexagon.example"},
+		Desk: d, Feeds: f, Rounds: rs, Board: noBoard{}, Public: &url.URL{Scheme: "https", Host: "hexagon.example"},
 		Alarms:    func(context.Context) []ui.Alarm { return nil },
 		Client:    func(*http.Request) netip.Addr { return netip.Addr{} },
 		HookToken: func(id stagedoor.FeedID) string { return "token-of-" + string(id) },
 	}
 }
+
+// noBoard is that of an empty house.
+type noBoard struct{}
+
+func (noBoard) Now() *stage.Snapshot { return &stage.Snapshot{} }
 
 // oneDesk is a help desk that knows some cards and keeps what was done.
 type oneDesk struct {

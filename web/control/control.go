@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 
 	"stagedoor"
 	"stagedoor/access"
@@ -110,5 +111,10 @@ type Frame struct {
 }
 
 func (p *Pages) frame(r *http.Request) Frame {
-	return Frame{Rooms: rooms(r.Context()), Alarms: p.Alarms(r.Context())}
+	ctx := r.Context()
+	f := Frame{Rooms: rooms(ctx), Alarms: p.Alarms(ctx)}
+	if p.stepsLeft(ctx) {
+		f.Rooms = slices.Insert(f.Rooms, 0, ui.Room{Name: ui.T(ctx, "First steps"), Href: "/control"})
+	}
+	return f
 }

@@ -31,11 +31,15 @@ func (p *Pages) Home(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	href, all := "/lobby", rooms(ctx)
 	if MemberOf(ctx).Role == stagedoor.Owner {
-		steps, err := p.firstSteps(ctx)
+		house, err := p.stagesNow(ctx)
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(steps, func(s FirstStep) bool { return !s.Done }) {
+		fed, err := p.fed(ctx)
+		if err != nil {
+			return err
+		}
+		if steps := firstSteps(ctx, house, fed); left(steps) {
 			return ui.Render(w, r, FirstTempl(FirstPage{Frame: p.frame(r), Steps: steps}))
 		}
 		all = all[1:] // an owner sells tickets for months, and is live for a day
@@ -47,16 +51,26 @@ func (p *Pages) Home(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// firstSteps reads what there is already.
-func (p *Pages) firstSteps(ctx context.Context) ([]FirstStep, error) {
-	house, err := p.stagesNow(ctx)
-	if err != nil {
-		return nil, err
+// stepsLeft reports whether the page is there for the member. What costs a
+// query is asked last, and a page whose database is away has no such link.
+func (p *Pages) stepsLeft(ctx context.Context) bool {
+	if MemberOf(ctx).Role != stagedoor.Owner {
+		return false
+	}
+	if left(firstSteps(ctx, p.Board.Now(), true)) {
+		return true
 	}
 	fed, err := p.fed(ctx)
-	if err != nil {
-		return nil, err
-	}
+	return err == nil && !fed
+}
+
+// left reports whether one of the steps is not done.
+func left(steps []FirstStep) bool {
+	return slices.ContainsFunc(steps, func(s FirstStep) bool { return !s.Done })
+}
+
+// firstSteps are the steps of a house; fed: tickets come in.
+func firstSteps(ctx context.Context, house *stage.Snapshot, fed bool) []FirstStep {
 	c := house.Conference
 	return []FirstStep{
 		{ui.T(ctx, "Say when the conference is"), ui.T(ctx, "Its days, its time zone, and an address that people write to."), "/control/conference",
@@ -68,7 +82,7 @@ func (p *Pages) firstSteps(ctx context.Context) ([]FirstStep, error) {
 			fed},
 		{ui.T(ctx, "Open the outbox"), ui.T(ctx, "Look at the letter and send yourself one. From then on each attendee gets the code at once."), "/control/letters",
 			c.LettersOpen},
-	}, nil
+	}
 }
 
 // stagesStep is done when there are stages, and each has a source. When there

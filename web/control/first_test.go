@@ -67,7 +67,17 @@ func TestFirstSteps(t *testing.T) {
 				t.Errorf("%s: what is next is not %q alone", step.what, step.next)
 			}
 		}
+		h.load() // the bar goes by what is on the board
+		bar := `<a href="/control">`
+		for _, room := range []string{"/control/stages", "/control/conference", "/control/live"} {
+			if a := h.get(room); !strings.Contains(a.body, bar) || !strings.Contains(a.body, "First steps") {
+				t.Errorf("with a step left, nothing on %s leads back to the first steps", room)
+			}
+		}
 		first := h.get("/control").body
+		if !strings.Contains(first, `<a href="/control" aria-current="page">`) {
+			t.Error("the bar does not say that these are the first steps")
+		}
 		for _, href := range []string{"/control/conference", "/control/stages", "/control/programme", "/control/feeds", "/control/letters"} {
 			if !strings.Contains(first, `<b><a href="`+href+`">`) {
 				t.Errorf("no step leads to %s", href)
@@ -79,9 +89,16 @@ func TestFirstSteps(t *testing.T) {
 		for role, where := range map[stagedoor.Role]string{stagedoor.Producer: "/control/live", stagedoor.HelpDesk: "/control/attendees"} {
 			h.role.set(role)
 			h.get("/control").leads(t, where)
+			if a := h.get(where); strings.Contains(a.body, bar) {
+				t.Errorf("%s is led to first steps that only an owner has", role)
+			}
 		}
 		h.role.set(stagedoor.Owner)
 		h.edit(func(c *stagedoor.Conference) { c.LettersOpen = true })
 		h.get("/control").leads(t, "/control/attendees")
+		h.load()
+		if a := h.get("/control/stages"); strings.Contains(a.body, bar) {
+			t.Error("all is done, and the bar still leads to the first steps")
+		}
 	})
 }

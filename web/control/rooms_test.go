@@ -87,7 +87,7 @@ func houseOn(t testing.TB, db *store.DB) *house {
 	h.now.set(noon)
 	h.edit(func(c *stagedoor.Conference) { c.Name, c.LettersOpen = "Hexagon Conf 2027", false })
 	h.pages = &control.Pages{
-		Letters: db, Feeds: db, Stages: db, Settings: db, Mailbox: true, Hands: db, Encoders: &van{},
+		Letters: db, Feeds: db, Stages: db, Settings: db, Mailbox: true, Hands: db, Board: h.board, Encoders: &van{},
 		Floor: &control.Floor{
 			Board: h.board, Days: db, Audience: &h.crowd, Publish: h.publish, Now: h.now.get,
 		},
