@@ -1,12 +1,16 @@
 package control
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"stagedoor"
+	"stagedoor/schedule"
 	"stagedoor/stage"
 	"stagedoor/web/ui"
 )
@@ -37,7 +41,7 @@ func (p *Pages) actOnStage(r *http.Request, id stagedoor.StageID) error {
 	case "undo":
 		return p.Hands.Undo(ctx, actor, id, now)
 	case "undo-shift":
-		return p.Hands.UndoShift(ctx, actor, clipped(r.PostFormValue("shift"), 100), now)
+		return p.undoShift(ctx, id, clipped(r.PostFormValue("shift"), 100), now)
 	case "shift":
 		minutes, err := strconv.Atoi(strings.TrimSpace(r.PostFormValue("minutes")))
 		if err != nil {
@@ -46,6 +50,21 @@ func (p *Pages) actOnStage(r *http.Request, id stagedoor.StageID) error {
 		return p.Hands.Shift(ctx, actor, id, minutes, now)
 	}
 	return p.say(r, id)
+}
+
+// undoShift takes a shift back. To the store one that was taken back already is
+// no fault; who presses a second time, before the tile has heard of the first,
+// is told that nothing came of it.
+func (p *Pages) undoShift(ctx context.Context, id stagedoor.StageID, shift string, now time.Time) error {
+	all, err := p.Floor.Days.Shifts(ctx, now)
+	if err != nil {
+		return err
+	}
+	undone := slices.ContainsFunc(all, func(s schedule.Shift) bool { return s.ID == shift && !s.Undone.IsZero() })
+	if st := p.Board.Now().Stage(id); undone && st != nil {
+		return stagedoor.Errorf(stagedoor.Conflict, "There is nothing to undo on %s.", st.Name)
+	}
+	return p.Hands.UndoShift(ctx, MemberOf(ctx).Actor(), shift, now)
 }
 
 // say announces or withdraws; without a stage it is about all.

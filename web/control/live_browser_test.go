@@ -137,6 +137,10 @@ func TestProducersPageInABrowser(t *testing.T) {
 	t.Run("what is wrong stands at the tile", func(t *testing.T) {
 		key("u") // nothing is left
 		says(t, ctx, `document.querySelector("#stage-foundry [data-problem]").textContent.trim()`, "There is nothing to undo on Foundry.")
+		// A second press says it again: a screen reader reads what changes.
+		says(t, ctx, `(() => { const box = document.querySelector("#stage-foundry [data-problem]"); window.spoken = []; new MutationObserver(() => window.spoken.push(box.textContent.trim())).observe(box, {childList: true, subtree: true, characterData: true}); return box.getAttribute("role") })()`, "alert")
+		key("u")
+		says(t, ctx, `window.spoken.map((s) => s || "gone").join(", then ")`, "gone, then There is nothing to undo on Foundry.")
 		says(t, ctx, `(() => { const f = document.querySelector("#stage-attic .ladder form").cloneNode(true); f.querySelector("[name=source]").value = "none"; document.querySelector("#stage-attic").append(f); f.querySelector("button").click(); f.remove(); return "" })()`, "")
 		says(t, ctx, `document.querySelector("#stage-attic [data-problem]").textContent.trim()`, "This source is no longer on the stage. Look at its ladder again.")
 	})

@@ -239,6 +239,9 @@ func TestShiftAndAnnounceLive(t *testing.T) {
 		if a := h.get("/control/live"); strings.Contains(plain(a.body), "min later, by") || !strings.Contains(plain(a.body), "until 14:30") {
 			t.Error("the shift that was undone still counts, or is still shown")
 		}
+		if status, problem := h.script("/control/live/foundry", url.Values{"do": {"undo-shift"}, "shift": {shifts[0].ID}}); status != http.StatusConflict || problem != "There is nothing to undo on Foundry." {
+			t.Errorf("pressed a second time, before the tile has heard of the first: %d %q, want %d and that there is nothing to undo", status, problem, http.StatusConflict)
+		}
 
 		h.post("/control/live/attic", url.Values{"do": {"announce"}, "words": {" "}}).wants(t, http.StatusUnprocessableEntity, "Write what is to be announced.")
 		h.post("/control/live/attic", url.Values{"do": {"announce"}, "words": {"Coffee is ready."}}).leads(t, "/control/live#stage-attic")

@@ -35,11 +35,19 @@ export function forms(words: Words): Send {
   return send;
 }
 
-// say shows a sentence at the form's tile, in view; empty takes it away.
+// say shows a sentence at the form's tile, in view; empty takes it away. One
+// that stands there already goes for a moment, so that it is seen to be said
+// again, and read out: what does not change is not.
 export function say(at: Element, sentence: string): void {
   const box = (at.closest("[data-stage], form") ?? document).querySelector<HTMLElement>("[data-problem]");
   if (!box) return;
-  box.querySelector("span")!.textContent = sentence;
+  const text = box.querySelector("span")!;
+  if (sentence && !box.hidden && text.textContent === sentence) {
+    text.textContent = "";
+    setTimeout(() => text.textContent || (text.textContent = sentence), 150);
+  } else {
+    text.textContent = sentence;
+  }
   box.hidden = !sentence;
   if (sentence) box.scrollIntoView({ block: "nearest" });
 }
