@@ -45,8 +45,9 @@ func TestServeThroughAFlood(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	if d := time.Since(began); d > time.Second {
-		t.Errorf("an encoder came in after %v, want within a second", d)
+	// Who waited until the others' time is over would be in after ten seconds.
+	if d := time.Since(began); d > 5*time.Second {
+		t.Errorf("an encoder came in after %v, want that it need not wait for the others", d)
 	}
 	g := h.next(t)
 	if err := first.Write(live.Sample{Key: true, Data: nals(t, 4, "6501")}); err != nil {
