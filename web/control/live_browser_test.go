@@ -285,7 +285,7 @@ func TestProducersPageInABrowser(t *testing.T) {
 // until waits for the house to be so.
 func (h *house) until(so func() bool) {
 	h.t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(pollEvery) {
 		if so() {
 			return
 		}
@@ -371,7 +371,7 @@ func drawn(t *testing.T, ctx context.Context) {
 	t.Helper()
 	const script = `document.fonts.status + (document.querySelector("#stage-hall canvas")?.dataset.drawn ?? "")`
 	var got string
-	for deadline := time.Now().Add(45 * time.Second); got != "loadedyes" && time.Now().Before(deadline); {
+	for deadline := time.Now().Add(45 * time.Second); got != "loadedyes" && time.Now().Before(deadline); time.Sleep(pollEvery) {
 		got, _ = chromedp.Run(ctx, chromedp.Evaluate[string](script))
 	}
 	if got != "loadedyes" {
