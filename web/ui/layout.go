@@ -85,13 +85,6 @@ func tabTitle(p Page, h Head) string {
 	return h.Title + " · " + p.Conference
 }
 
-func zoneName(p Page) string {
-	if p.Zone == nil {
-		return "UTC"
-	}
-	return p.Zone.String()
-}
-
 func accountLabel(ctx context.Context) string {
 	if c := PageOf(ctx).Crew; c != nil {
 		return T(ctx, "%s, %s: account menu", c.Name, RoleName(ctx, c.Role))

@@ -30,6 +30,13 @@ type Crew struct {
 	Role stagedoor.Role
 }
 
+func (p Page) zone() *time.Location {
+	if p.Zone == nil {
+		return time.UTC
+	}
+	return p.Zone
+}
+
 type pageKey struct{}
 
 // With puts the page's surroundings into the context.

@@ -187,7 +187,7 @@ func TestLayoutsSpeakTheViewersLanguage(t *testing.T) {
 	page := render(t, Attend(Head{Title: "Фоайе", Current: "lobby"}), "bg")
 	for _, want := range []string{
 		`<html lang="bg">`, "<title>Фоайе · Hexagon Conf 2027</title>", "Към страницата", `aria-current="page">Фоайе</a>`, `<b>14:22</b> <span class="wide">в София</span>`,
-		`value="en" lang="en">English</button>`, `name="next" value="/lobby?day=2"`, `data-zone="Europe/Sofia"`, "Изход",
+		`value="en" lang="en">English</button>`, `name="next" value="/lobby?day=2"`, `data-offsets="180 1824944400:120 1837645200:180"`, "Изход",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)

@@ -10,13 +10,10 @@ import (
 // People writes the names of a talk's people.
 func People(names []string) string { return strings.Join(names, ", ") }
 
-// machineTime is a moment for <time datetime>, in the conference's zone.
+// machineTime is a moment for <time datetime>, in the conference's zone: the
+// script reads the conference's hour off it.
 func machineTime(ctx context.Context, t time.Time) string {
-	zone := PageOf(ctx).Zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	return t.In(zone).Format("2006-01-02T15:04:05Z07:00")
+	return t.In(PageOf(ctx).zone()).Format("2006-01-02T15:04:05Z07:00")
 }
 
 func (r TalkRow) class() string {

@@ -1,29 +1,35 @@
 // Times. The server writes them in the conference's zone; when the viewer's
 // clock is another, theirs is put beside each.
+import { wallAt, wallOf } from "./zone";
+
 const lang = document.documentElement.lang || "en";
-const zone = document.body.dataset.zone || "UTC";
 const here = document.body.dataset.here || "";
 
 const shape: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-const there = new Intl.DateTimeFormat(lang, { ...shape, timeZone: zone });
+const there = new Intl.DateTimeFormat(lang, { ...shape, timeZone: "UTC" });
 const mine = new Intl.DateTimeFormat(lang, shape);
-const dayThere = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
+const dayThere = new Intl.DateTimeFormat("en-CA", { timeZone: "UTC" });
 const dayMine = new Intl.DateTimeFormat("en-CA");
 const weekday = new Intl.DateTimeFormat(lang, { weekday: "short" });
 
 // own writes the viewer's time, with the day when it is another one there;
 // it is empty when both clocks agree.
-function own(t: Date): string {
+function own(t: Date, wall: Date): string {
   const clock = mine.format(t);
-  const sameDay = dayThere.format(t) === dayMine.format(t);
-  if (sameDay && clock === there.format(t)) return "";
+  const sameDay = dayThere.format(wall) === dayMine.format(t);
+  if (sameDay && clock === there.format(wall)) return "";
   return sameDay ? clock : `${weekday.format(t)} ${clock}`;
+}
+
+// ownOf is own of a moment that the server wrote.
+function ownOf(datetime: string): string {
+  const [t, wall] = [new Date(datetime), wallOf(datetime)];
+  return isNaN(+t - +wall) ? "" : own(t, wall);
 }
 
 function beside(el: HTMLTimeElement): void {
   if (el.querySelector(".here")) return;
-  const t = new Date(el.dateTime);
-  const text = isNaN(+t) ? "" : own(t);
+  const text = ownOf(el.dateTime);
   if (!text) return;
   const small = document.createElement("small");
   small.className = "here";
@@ -36,7 +42,7 @@ function beside(el: HTMLTimeElement): void {
 export function localTimes(root: ParentNode = document): void {
   root.querySelectorAll<HTMLTimeElement>("time:is([data-local], [data-own])").forEach(beside);
   root.querySelectorAll<HTMLElement>("[data-mine-from]").forEach((el) => {
-    const [from, to] = [own(new Date(el.dataset.mineFrom!)), own(new Date(el.dataset.mineTo!))];
+    const [from, to] = [ownOf(el.dataset.mineFrom!), ownOf(el.dataset.mineTo!)];
     if (!from || !to) return;
     el.textContent = `${from}–${to}`;
     el.hidden = false;
@@ -78,11 +84,11 @@ function tick(): void {
   const now = new Date();
   document.querySelectorAll<HTMLElement>("[data-clock]").forEach((el) => {
     const box = el.querySelector("b") ?? el;
-    const text = there.format(now);
+    const text = there.format(wallAt(now));
     if (box.textContent !== text) box.textContent = text;
   });
   document.querySelectorAll<HTMLElement>("[data-yours]").forEach((el) => {
-    const text = own(now);
+    const text = own(now, wallAt(now));
     el.hidden = !text;
     if (text) el.textContent = (el.dataset.yours || "%s").replace("%s", text);
   });
