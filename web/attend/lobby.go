@@ -142,17 +142,30 @@ func chooseDay(days []stagedoor.Date, asked string, now time.Time, zone *time.Lo
 }
 
 // firstShown is the full hour at which the day's programme begins on the
-// page: the one before now, or that of a talk that is on, whichever is
-// earlier. On another day than today it is the zero time: all of it.
+// page: the one before now, or that of a talk of the day that is on, whichever
+// is earlier. On another day than today, and earlier than an hour before its
+// first talk's, it is the zero time: all of it.
 func firstShown(s *stage.Snapshot, day stagedoor.Date, now time.Time, zone *time.Location) time.Time {
 	if schedule.DateOf(now, zone) != day {
 		return time.Time{}
 	}
-	first := now
+	first, begins := now, time.Time{}
 	for _, st := range s.Stages {
-		if on, _ := st.Schedule.At(now); on != nil && on.Starts.Before(first) {
-			first = on.Starts
+		on, _ := st.Schedule.At(now)
+		for _, t := range st.Schedule {
+			if schedule.DayOf(t, zone) != day {
+				continue // a party may still be on
+			}
+			if begins.IsZero() || t.Starts.Before(begins) {
+				begins = t.Starts
+			}
+			if on != nil && on.ID == t.ID && t.Starts.Before(first) {
+				first = t.Starts
+			}
 		}
+	}
+	if !begins.Before(fullHour(now, zone).Add(2 * time.Hour)) {
+		return time.Time{}
 	}
 	return fullHour(first, zone)
 }

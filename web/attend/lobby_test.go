@@ -271,6 +271,47 @@ func TestWhatIsLeftOfATalkIsReadable(t *testing.T) {
 	}
 }
 
+// TestGridBeginsWhereSomethingIs: a morning without talks is not shown, but for
+// an hour before the first; nor is what is left of the evening before.
+func TestGridBeginsWhereSomethingIs(t *testing.T) {
+	for _, tt := range []struct{ what, now, talk, first, line string }{
+		{"the small hours", "14 04:00", "14 09:10-10:00", "09:00", ""},
+		{"the small hours, a party still on", "14 04:20", "14 09:10-10:00", "09:00", ""},
+		{"early", "14 07:59", "14 09:10-10:00", "09:00", ""},
+		{"an hour before", "14 08:00", "14 09:10-10:00", "08:00", "08:00"},
+		{"minutes before", "14 09:05", "14 09:10-10:00", "09:00", "09:05"},
+		{"on", "14 11:02", "14 09:10-12:00", "09:00", "11:02"},
+		{"just over", "14 10:20", "14 09:40-10:20", "10:00", ""},
+		{"a first talk at five, the party still on", "14 04:20", "14 05:00-06:00", "04:00", "04:20"},
+		{"another day", "13 23:00", "14 09:10-10:00", "22:00", "23:00"},
+	} {
+		day, span, _ := strings.Cut(tt.talk, " ")
+		from, to, _ := strings.Cut(span, "-")
+		first := stagedoor.Talk{ID: "first", Stage: "attic", Title: "First", Starts: at(day + " " + from), Ends: at(day + " " + to)}
+		party := stagedoor.Talk{ID: "party", Stage: "hall", Title: "Party", Starts: at("13 22:00"), Ends: at("14 04:45")}
+		s, err := stage.NewSnapshot(stage.House{
+			Conference: stagedoor.Conference{Name: "Conf", Zone: "Europe/Sofia"},
+			Stages:     []stage.Stage{{ID: "hall", Name: "Great Hall", Gel: "azure"}, {ID: "attic", Name: "Attic", Gel: "green"}},
+			Talks:      []stagedoor.Talk{party, first},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := at(tt.now)
+		g := lobbyPage(ui.With(t.Context(), ui.Page{Now: now, Zone: sofia}), s, now, "", false).Grid
+		top := ""
+		if len(g.Hours) > 0 {
+			top = g.Hours[0].Text
+			if top == "" { // the line's label is there
+				top = g.Clock[:2] + ":00"
+			}
+		}
+		if top != tt.first || g.Clock != tt.line {
+			t.Errorf("%s: at %s, with %s, the grid begins at %q and its line says %q; want %q and %q", tt.what, tt.now, tt.talk, top, g.Clock, tt.first, tt.line)
+		}
+	}
+}
+
 func TestMarkOfNowCoversNoHour(t *testing.T) {
 	for _, tt := range []struct{ now, hours string }{
 		{"14:05", ",15:00"}, {"14:14", ",15:00"}, {"14:15", "14:00,15:00"}, {"14:49", "14:00,15:00"},
