@@ -78,6 +78,9 @@ func (o *Outbox) send(ctx context.Context, conf stagedoor.Conference, l stagedoo
 	if stagedoor.KindOf(err) == stagedoor.NotFound {
 		t := o.tried(l, stagedoor.LetterSuperseded)
 		t.Problem, _ = stagedoor.SentenceOf(err)
+		for _, line := range l.Lines {
+			t.Without = append(t.Without, line.Attendee)
+		}
 		return t, nil
 	}
 	if err != nil {

@@ -56,8 +56,8 @@ type Tried struct {
 	Counts   bool      // it was the letter's own try, not the server's absence
 	Provider string
 	Problem  stagedoor.Sentence
-	// Without are those of the letter whose code was not good when it left: who
-	// of them is back later gets a letter then.
+	// Without are those of the letter whose code was not good when it left, or
+	// was given up: who of them is back later gets a letter then.
 	Without []stagedoor.AttendeeID
 }
 

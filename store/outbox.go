@@ -69,14 +69,17 @@ func (db *DB) LetterTried(ctx context.Context, d mail.Tried) error {
 		settled = millis(d.At)
 	}
 	return db.update(ctx, "letter tried", func(t *tx) error {
-		_, err := t.ExecContext(ctx,
+		res, err := t.ExecContext(ctx,
 			`UPDATE letters SET state = $1, due = $2, tries = tries + $3, provider = $4, problem = $5, sent = $6, settled = $7
 			 WHERE id = $8 AND (state = 'sending' AND due = $9 OR $1 = 'sent' AND state IN `+notLeft+`)`,
 			string(d.State), millis(d.Due), flag(d.Counts), d.Provider, problem, sent, settled, string(d.Letter), millis(d.Claim))
-		if err != nil || d.State != stagedoor.LetterSent {
+		if err != nil {
 			return err
 		}
-		if err := t.leftOut(ctx, d); err != nil {
+		if n, err := res.RowsAffected(); err != nil || n == 0 && d.State != stagedoor.LetterSent {
+			return err // the claim has ended: the letter is another caller's
+		}
+		if err := t.leftOut(ctx, d); err != nil || d.State != stagedoor.LetterSent {
 			return err
 		}
 		if d.Provider == "" {

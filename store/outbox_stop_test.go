@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"context"
+	"maps"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -73,4 +75,33 @@ func TestAStopLeavesNoLeaseOfTheOutbox(t *testing.T) {
 			t.Errorf("%d leases are left (%v), want none: the next process would wait for it", left, err)
 		}
 	})
+}
+
+// Who was cancelled when their letter was written, and is back before that is
+// known, gets another one, though nobody else was in the first.
+func TestALetterThatIsGivenUpIsWrittenAgainForWhoIsBack(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		storetest.Attendees(t, db, []stagedoor.Attendee{{ID: "back", Name: "Bob", Email: "bob@example.org"}})
+		l := letter("first", stagedoor.LetterCode, stagedoor.LetterQueued)
+		l.Lines = []stagedoor.LetterLine{{Attendee: "back", Version: 1}}
+		queue(t, db, l)
+		c := &clock{}
+		box, _ := running(t, mail.Options{Store: db, Sender: &postOffice{}, Now: c.now, Codes: &goodLater{}})
+		until(t, box, "the second has left", func() bool {
+			return maps.Equal(states(t, db), map[stagedoor.LetterState]int{stagedoor.LetterSuperseded: 1, stagedoor.LetterSent: 1})
+		})
+	})
+}
+
+// goodLater is a Codes for whom nothing is good at first, and everything after.
+type goodLater struct{ asked atomic.Bool }
+
+func (g *goodLater) Lines(ctx context.Context, lines []stagedoor.LetterLine) ([]mail.Line, error) {
+	all, err := everyone{}.Lines(ctx, lines)
+	if !g.asked.Swap(true) {
+		for i := range all {
+			all[i].Current = false
+		}
+	}
+	return all, err
 }

@@ -12,7 +12,9 @@ import (
 
 // leftOut takes those out of a letter whose codes it left without: whoever is
 // back later gets a letter then. Who came back while it was on its way gets
-// one now. The feed is locked, since a round asks who has had a letter.
+// one now. The feed is locked, since a round asks who has had a letter. A
+// letter that did not leave at all, since none of its codes is good, keeps its
+// lines: it counts as none.
 func (t *tx) leftOut(ctx context.Context, d mail.Tried) error {
 	var now []stagedoor.Letter
 	for _, who := range d.Without {
@@ -21,8 +23,10 @@ func (t *tx) leftOut(ctx context.Context, d mail.Tried) error {
 			string(who)); err != nil {
 			return fmt.Errorf("lock the feed: %w", err)
 		}
-		if _, err := t.ExecContext(ctx, `DELETE FROM letter_lines WHERE letter = $1 AND attendee = $2`, string(d.Letter), string(who)); err != nil {
-			return fmt.Errorf("take out of the letter: %w", err)
+		if d.State == stagedoor.LetterSent {
+			if _, err := t.ExecContext(ctx, `DELETE FROM letter_lines WHERE letter = $1 AND attendee = $2`, string(d.Letter), string(who)); err != nil {
+				return fmt.Errorf("take out of the letter: %w", err)
+			}
 		}
 		l := stagedoor.Letter{ID: stagedoor.LetterID(stagedoor.NewID(d.At)), Kind: stagedoor.LetterNew, State: stagedoor.LetterQueued,
 			Due: d.At, Created: d.At, Lines: []stagedoor.LetterLine{{Attendee: who}}}

@@ -52,3 +52,35 @@ func TestWhoIsBackWhileTheLetterLeavesGetsOne(t *testing.T) {
 		}
 	})
 }
+
+// A letter of which every code was replaced or cancelled when it was written
+// does not leave; who is back before that is known gets one at once, and only
+// from the caller whose claim it is.
+func TestWhoIsBackWhileTheLetterIsGivenUpGetsOne(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		storetest.Attendees(t, db, []stagedoor.Attendee{
+			{ID: "back", Name: "Bob", Email: "bob@example.org"},
+			{ID: "gone", Name: "Carol", Email: "carol@example.org", Standing: stagedoor.Cancelled},
+		})
+		l := letter("all", stagedoor.LetterCode, stagedoor.LetterQueued)
+		l.Lines = []stagedoor.LetterLine{{Attendee: "back", Version: 1}, {Attendee: "gone", Version: 1}}
+		queue(t, db, l)
+		claimed := claim(t, db, noon, true)
+		givenUp := mail.Tried{Letter: l.ID, Claim: claimed[0].Due.Add(-1e9), State: stagedoor.LetterSuperseded, At: noon,
+			Without: []stagedoor.AttendeeID{"back", "gone"}}
+		tried(t, db, givenUp)
+		if next := claim(t, db, noon, true); len(next) != 0 {
+			t.Errorf("whose claim has ended made %+v", next)
+		}
+		givenUp.Claim = claimed[0].Due
+		tried(t, db, givenUp)
+		if got := stateOf(t, db, l.ID); len(got.Lines) != 2 || got.State != stagedoor.LetterSuperseded {
+			t.Errorf("the letter is %+v, want it superseded with its lines", got)
+		}
+		next := claim(t, db, noon, true)
+		if len(next) != 1 || next[0].Address != "bob@example.org" || next[0].Kind != stagedoor.LetterCode ||
+			len(next[0].Lines) != 1 || next[0].Lines[0] != (stagedoor.LetterLine{Attendee: "back", Version: 1}) {
+			t.Errorf("the next letters are %+v, want one to Bob", next)
+		}
+	})
+}
