@@ -21,8 +21,9 @@ var static embed.FS
 var hashed = regexp.MustCompile(`^(.+)-[A-Z0-9]{8}(\.[a-z0-9]+)$`)
 
 type asset struct {
-	kind        string
-	plain, gzip []byte // gzip is nil where it gains nothing
+	kind  string
+	plain []byte
+	gzip  func() []byte // made when it is first asked for; nil where it gains nothing
 }
 
 // assets is every file by its name in the address, and that name by the
@@ -38,7 +39,7 @@ var assets = sync.OnceValues(func() (files map[string]asset, names map[string]st
 		if err != nil {
 			panic(err) // an embedded file
 		}
-		files[e.Name()] = asset{kind: kindOf(e.Name()), plain: b, gzip: squeeze(b)}
+		files[e.Name()] = asset{kind: kindOf(e.Name()), plain: b, gzip: sync.OnceValue(func() []byte { return squeeze(b) })}
 		if m := hashed.FindStringSubmatch(e.Name()); m != nil {
 			names[m[1]+m[2]] = e.Name()
 		}
@@ -93,10 +94,12 @@ func Assets() http.Handler {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 		h.Set("Vary", "Accept-Encoding")
 		body := a.plain
-		if a.gzip != nil && acceptsGzip(r.Header.Get("Accept-Encoding")) {
-			h.Set("Content-Encoding", "gzip")
-			h.Set("Content-Length", strconv.Itoa(len(a.gzip)))
-			body = a.gzip
+		if acceptsGzip(r.Header.Get("Accept-Encoding")) {
+			if b := a.gzip(); b != nil {
+				h.Set("Content-Encoding", "gzip")
+				h.Set("Content-Length", strconv.Itoa(len(b)))
+				body = b
+			}
 		}
 		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 	})
