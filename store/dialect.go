@@ -75,6 +75,9 @@ func away(err error) error {
 		if c := lite.Code() & 0xff; c != sqlite3.SQLITE_BUSY && c != sqlite3.SQLITE_LOCKED {
 			return err
 		}
+	case errors.As(err, &connect):
+		// Also when it answers, and lets nobody in: a password that was changed,
+		// a database that is being restored.
 	case errors.As(err, &pg) && pg.Code == "22021":
 		// NUL, or bytes that are no UTF-8: PostgreSQL keeps neither.
 		return &stagedoor.Error{Kind: stagedoor.Invalid, Msg: "This text has characters that cannot be kept. Type it anew instead of pasting it.", Err: err}
@@ -83,7 +86,7 @@ func away(err error) error {
 		if c := pg.Code; len(c) != 5 || c[:2] != "08" && c[:3] != "57P" && c != "53300" {
 			return err
 		}
-	case errors.As(err, &connect), errors.As(err, &network), errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), pgconn.SafeToRetry(err):
+	case errors.As(err, &network), errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), pgconn.SafeToRetry(err):
 	case errors.Is(err, net.ErrClosed):
 	default:
 		if !isEOF(err) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"net/url"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -64,4 +65,20 @@ func wantsAway(t *testing.T, err error) {
 	if got := stagedoor.KindOf(away(err)); err == nil || got != stagedoor.Unavailable {
 		t.Errorf("%v became %v, want Unavailable", err, got)
 	}
+}
+
+// TestAwayWhenNobodyIsLetIn: a server that answers and refuses the connection
+// is away like one that does not answer.
+func TestAwayWhenNobodyIsLetIn(t *testing.T) {
+	u, err := url.Parse(os.Getenv("STAGEDOOR_TEST_POSTGRES"))
+	if err != nil || u.Host == "" {
+		t.Fatalf("STAGEDOOR_TEST_POSTGRES is not set: run ./test, which starts a throwaway PostgreSQL (%v)", err)
+	}
+	u.Path = "/there is no such database"
+	h, err := sql.Open("pgx", u.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	wantsAway(t, h.PingContext(t.Context()))
 }

@@ -15,6 +15,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -23,6 +24,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	_ "modernc.org/sqlite"             // the driver "sqlite"
 
@@ -129,9 +131,14 @@ func (db *DB) openPostgres(ctx context.Context, dbURL string) error {
 		defer cancel()
 		err = h.PingContext(ctx)
 	}
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) {
+		db.Close()
+		return &stagedoor.Error{Kind: stagedoor.Unavailable, Msg: "The database %s refuses us. Does it exist, and are user and password right?", Args: []any{redacted(dbURL)}, Err: err}
+	}
 	if err != nil {
 		db.Close()
-		return &stagedoor.Error{Kind: stagedoor.Unavailable, Msg: "The database %s does not answer. Is PostgreSQL running there, and are user and password right?", Args: []any{redacted(dbURL)}, Err: err}
+		return &stagedoor.Error{Kind: stagedoor.Unavailable, Msg: "The database %s does not answer. Is PostgreSQL running there?", Args: []any{redacted(dbURL)}, Err: err}
 	}
 	return nil
 }

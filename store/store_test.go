@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -70,7 +71,13 @@ func TestLeaseHasOneHolder(t *testing.T) {
 }
 
 func TestOpenSaysWhatIsWrong(t *testing.T) {
+	server, err := url.Parse(os.Getenv("STAGEDOOR_TEST_POSTGRES"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Path = "/none"
 	for _, tt := range []struct{ name, url, want string }{
+		{"no such database", server.String(), "Does it exist"},
 		{"nothing listens", "postgres://seed:hush@127.0.0.1:1/none", "does not answer"},
 		{"not an address", "mysql://root:hush@db/x", "is not an address like postgres://"},
 	} {
