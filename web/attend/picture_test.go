@@ -78,7 +78,7 @@ func TestPictureIsSwapped(t *testing.T) {
 	is("the player after a state with the same picture", `document.querySelector("video").mark + `+frame+`.dataset.source`, "1b")
 
 	// The page waits three seconds for a picture. Here they are over when the test says so.
-	do("patience that the test ends", `window.waits = [], window.setTimeout = (old => (f, ms, ...more) => ms === 3000 ? waits.push(f) : old(f, ms, ...more))(setTimeout)`)
+	do("patience that the test ends", `window.waits = [], window.old = setTimeout, window.setTimeout = (f, ms, ...more) => ms === 3000 ? waits.push(f) : old(f, ms, ...more)`)
 	do("a switch to an embed that was not meant", `window.key = `+frame+`.dataset.key, `+state(`picture: {key: "e0", kind: "embed", src: "/embed", title: "Not this"}, `+hosts))
 	is("what is there while the embed loads", kinds, "embed,hls")
 	do("the switch back", state(`picture: {key: window.key, kind: "hls", src: "https://elsewhere.example/x.m3u8"}, `+hosts))
@@ -101,7 +101,7 @@ func TestPictureIsSwapped(t *testing.T) {
 
 	do("a switch to a playlist that brings no picture", state(`picture: {key: "h3", kind: "hls", src: "/nothing.m3u8", title: "Live"}, `+hosts))
 	is("the slate stays a while", kinds, "hls,slate")
-	do("the end of all patience", `waits.splice(0).forEach(f => f())`)
+	do("the end of all patience", `window.setTimeout = old, waits.forEach(f => f())`)
 	is("and gives way to what says that it comes back", kinds, "hls")
 	is("the new player", `document.querySelector("[data-hls]").dataset.hls + document.querySelector("[data-hls]").dataset.started`, "/nothing.m3u8yes")
 
