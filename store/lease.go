@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,7 +16,12 @@ import (
 // asks first. Times are the nodes' own; CheckClock keeps them together.
 func (db *DB) Lease(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) (bool, error) {
 	var got bool
-	err := db.update(ctx, "lease "+name, func(t *tx) error {
+	ctx, cancel, err := heard(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer cancel()
+	err = db.update(ctx, "lease "+name, func(t *tx) error {
 		res, err := t.ExecContext(ctx,
 			`INSERT INTO leases (name, holder, until) VALUES ($1, $2, $3)
 			 ON CONFLICT (name) DO UPDATE SET holder = EXCLUDED.holder, until = EXCLUDED.until
@@ -29,6 +35,27 @@ func (db *DB) Lease(ctx context.Context, name, holder string, now time.Time, ttl
 		return err
 	})
 	return got, err
+}
+
+// leaseWait is how long who stops waits for the answer about a lease.
+const leaseWait = 3 * time.Second
+
+// heard is ctx, but a lease that is being taken when its asker stops is heard
+// of, and can be given back: one whose transaction ended after the goodbye
+// would stay until its time is over. A deadline of ctx holds as it is.
+func heard(ctx context.Context) (context.Context, context.CancelFunc, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	out, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	forget := context.AfterFunc(ctx, func() {
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			cancel()
+		} else {
+			time.AfterFunc(leaseWait, cancel)
+		}
+	})
+	return out, func() { forget(); cancel() }, nil
 }
 
 // Unlease gives the lease up, if holder has it, so that another node need not
@@ -46,6 +73,11 @@ func (db *DB) Leases(ctx context.Context, names []string, holder string, now tim
 	if len(names) == 0 {
 		return nil, nil
 	}
+	ctx, cancel, err := heard(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer cancel()
 	names = slices.Compact(slices.Sorted(slices.Values(names))) // nodes that ask at once lock rows in one order
 	err = db.update(ctx, "leases", func(t *tx) error {
 		got = nil
