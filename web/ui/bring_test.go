@@ -11,6 +11,7 @@ import (
 // TestScriptThatDidNotComeIsBrought: a line that is away just when the page
 // asks for a script of the player costs nobody the picture.
 func TestScriptThatDidNotComeIsBrought(t *testing.T) {
+	t.Parallel() // it mostly waits
 	a := newAir(t)
 	a.encoder("main", "320x180", 30, 48000)
 	for _, tt := range []struct {

@@ -19,6 +19,7 @@ import (
 // also where the browser's say others, and goes on when the clocks change while
 // the page is open. The viewer is in India.
 func TestClockIsTheServers(t *testing.T) {
+	t.Parallel() // it mostly waits
 	utc := func(h, m int) time.Time { return time.Date(2027, 5, 13, h, m, 0, 0, time.UTC) }
 	zones := []struct {
 		name    string

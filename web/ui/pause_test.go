@@ -10,6 +10,7 @@ import (
 // TestPauseStands: a live picture that was paused shows what it showed until
 // somebody plays it, whatever happens meanwhile; then it is live again.
 func TestPauseStands(t *testing.T) {
+	t.Parallel() // it mostly waits
 	a := newAir(t)
 	a.encoder("main", "320x180", 30, 48000)
 	ctx := browser(t)
@@ -53,6 +54,7 @@ func TestPauseStands(t *testing.T) {
 // TestOfflineIsNotLive: without a line nobody knows what is live, and the
 // player alone says that there is none.
 func TestOfflineIsNotLive(t *testing.T) {
+	t.Parallel() // it mostly waits
 	a := newAir(t)
 	a.encoder("main", "320x180", 30, 48000)
 	ctx := browser(t)
