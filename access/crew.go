@@ -15,10 +15,10 @@ const (
 	CrewLife = 12 * time.Hour
 	// crewFree is how many tries of one account from one prefix are free.
 	crewFree = 5
-	// crewHall is how many tries of any accounts from one prefix are free: each
+	// networkFree is how many tries of any accounts from one prefix are free: each
 	// costs a password's hash, and who has made-up addresses without end would
 	// keep all of them, and the crew out.
-	crewHall = 30
+	networkFree = 30
 )
 
 // A Member is one of the crew.
@@ -69,7 +69,7 @@ type crewKey struct {
 func NewCrew(store CrewStore, opt Options) *Crew {
 	c := &Crew{
 		store: store, log: opt.Log, passwords: newPasswords(),
-		throttle: newThrottle[crewKey](crewFree, opt.Wait), networks: newThrottle[netip.Prefix](crewHall, opt.Wait),
+		throttle: newThrottle[crewKey](crewFree, opt.Wait), networks: newThrottle[netip.Prefix](networkFree, opt.Wait),
 	}
 	if c.log == nil {
 		c.log = slog.Default()
@@ -98,7 +98,7 @@ func crewRecord(l CrewLogin) record[Member] {
 
 // SignIn lets a member in by address and password. Tries of one account from
 // one network are slowed after the fifth, and those of all accounts after
-// crewHall, before the password is looked at.
+// networkFree, before the password is looked at.
 func (c *Crew) SignIn(ctx context.Context, email, password string, from netip.Addr, now time.Time) (token string, m Member, err error) {
 	if len(email) > maxAddress {
 		email = ""
